@@ -1,0 +1,33 @@
+package dev.balsa.core;
+
+/** What a log entry is for. The number of a kind is part of the disk and wire formats and never changes. */
+public enum EntryKind {
+  /** Carries nothing; a leader starts its term with one so that it may commit what earlier terms left (§8). */
+  NO_OP(0),
+  /** Carries a command for the state machine. */
+  COMMAND(1);
+
+  private final int number;
+
+  EntryKind(int number) {
+    this.number = number;
+  }
+
+  /** The number that stands for this kind on disk and on the wire. */
+  public int number() {
+    return number;
+  }
+
+  /**
+   * The kind with a number.
+   *
+   * @throws IllegalArgumentException if no kind of this version has it
+   */
+  public static EntryKind of(int number) {
+    return switch (number) {
+      case 0 -> NO_OP;
+      case 1 -> COMMAND;
+      default -> throw new IllegalArgumentException("entry kind " + number + " is unknown to this version");
+    };
+  }
+}

@@ -1,0 +1,84 @@
+package dev.balsa.core;
+
+import java.util.List;
+
+/** What servers say to each other: one record for each remote procedure call of the paper and for each answer. */
+public sealed interface Message {
+  /** The member that sent this. */
+  long from();
+
+  /** The member this is for. */
+  long to();
+
+  /** The sender's currentTerm. */
+  long term();
+
+  /**
+   * Asks whether an election would be won, without starting one (dissertation §9.6). The receiver changes nothing.
+   *
+   * @param term the sender's currentTerm; the election would be for {@code term + 1}
+   * @param lastLogIndex index of the sender's last entry
+   * @param lastLogTerm term of the sender's last entry
+   */
+  record PreVote(long from, long to, long term, long lastLogIndex, long lastLogTerm) implements Message {}
+
+  /**
+   * The answer to {@link PreVote}.
+   *
+   * @param term the answering server's currentTerm
+   * @param requestTerm the {@code term} of the request, so that answers to an older question are known as such
+   */
+  record PreVoteResponse(long from, long to, long term, long requestTerm, boolean granted) implements Message {}
+
+  /** Invoked by candidates to gather votes (§5.2). */
+  record RequestVote(long from, long to, long term, long lastLogIndex, long lastLogTerm) implements Message {}
+
+  /** The answer to {@link RequestVote}; it counts only in the term it names. */
+  record RequestVoteResponse(long from, long to, long term, boolean granted) implements Message {}
+
+  /**
+   * Invoked by the leader to replicate log entries (§5.3); without entries it is the heartbeat.
+   *
+   * @param prevLogIndex index of the entry just before the new ones
+   * @param prevLogTerm term of that entry
+   * @param entries entries to store, contiguous from {@code prevLogIndex + 1}
+   * @param leaderCommit the leader's commitIndex
+   * @param round the leader's count of rounds in this term; the echo confirms leadership (dissertation §6.4)
+   */
+  record AppendEntries(
+      long from,
+      long to,
+      long term,
+      long prevLogIndex,
+      long prevLogTerm,
+      List<Entry> entries,
+      long leaderCommit,
+      long round)
+      implements Message {
+    public AppendEntries {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /**
+   * The answer to {@link AppendEntries}.
+   *
+   * @param round the round of the request
+   * @param success whether the follower's log agrees with the leader's at {@code prevLogIndex}
+   * @param prevLogIndex the {@code prevLogIndex} of the request, so that late answers are known as such
+   * @param matchIndex with success: up to here the follower's log is verified equal to the leader's and durable
+   * @param hintTerm with refusal: term of the follower's entry at the hint, 0 if it has none there
+   * @param hintIndex with refusal: the logs cannot agree above this index
+   */
+  record AppendEntriesResponse(
+      long from,
+      long to,
+      long term,
+      long round,
+      boolean success,
+      long prevLogIndex,
+      long matchIndex,
+      long hintTerm,
+      long hintIndex)
+      implements Message {}
+}

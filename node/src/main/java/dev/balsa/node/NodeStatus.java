@@ -1,0 +1,27 @@
+package dev.balsa.node;
+
+import dev.balsa.core.RoleName;
+
+/**
+ * What a node knows of itself at one moment.
+ *
+ * @param member this member's id
+ * @param role its role
+ * @param term its currentTerm
+ * @param leader the leader it knows, or {@link dev.balsa.core.HardState#NOBODY}
+ * @param lastIndex index of the last entry of its log
+ * @param durableIndex up to here its log is on disk
+ * @param commitIndex up to here it knows entries to be committed and holds them durably
+ * @param appliedIndex up to here its state machine has applied
+ * @param lastContactMillis milliseconds since it last heard from the leader, 0 on the leader, -1 if never
+ */
+public record NodeStatus(
+    long member,
+    RoleName role,
+    long term,
+    long leader,
+    long lastIndex,
+    long durableIndex,
+    long commitIndex,
+    long appliedIndex,
+    long lastContactMillis) {}
