@@ -1,0 +1,5 @@
+/** The replicated key-value state machine. */
+module dev.balsa.kv {
+  requires static org.jspecify;
+  requires transitive dev.balsa.node;
+}

@@ -1,0 +1,5 @@
+/** The durable log. */
+module dev.balsa.log {
+  requires static org.jspecify;
+  requires transitive dev.balsa.core;
+}
