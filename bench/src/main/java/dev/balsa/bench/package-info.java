@@ -1,6 +1,4 @@
-/**
- * Benchmarks of the hot paths and of whole clusters. Nothing depends on them.
- */
+/** Benchmarks of the hot paths and of whole clusters. Nothing depends on them. */
 @NullMarked
 package dev.balsa.bench;
 

@@ -1,6 +1,6 @@
 /**
- * The command line. Each subcommand is a class that reads its options and calls the module which does
- * the work.
+ * The command line. Each subcommand is a class that reads its options and calls the module which
+ * does the work.
  */
 @NullMarked
 package dev.balsa.cli;

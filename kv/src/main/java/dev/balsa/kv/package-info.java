@@ -1,6 +1,7 @@
 /**
- * The key-value state machine with etcd's semantics: revisions, transactions, leases, watches, users
- * and roles, all held in an ordered tree whose frozen root is a snapshot. It knows no wire format.
+ * The key-value state machine with etcd's semantics: revisions, transactions, leases, watches,
+ * users and roles, all held in an ordered tree whose frozen root is a snapshot. It knows no wire
+ * format.
  */
 @NullMarked
 package dev.balsa.kv;

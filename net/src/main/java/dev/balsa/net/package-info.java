@@ -1,6 +1,7 @@
 /**
  * Messages between members over TCP: frames with a checksum, the message codec, the handshake that
- * checks who is talking to whom, TLS, and snapshot streaming. The only library package that knows Netty.
+ * checks who is talking to whom, TLS, and snapshot streaming. The only library package that knows
+ * Netty.
  */
 @NullMarked
 package dev.balsa.net;
