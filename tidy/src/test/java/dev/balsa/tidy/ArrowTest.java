@@ -29,7 +29,7 @@ final class ArrowTest {
           arrow("etcd-api", ""),
           arrow("server", LIBRARY + " etcd-api"),
           arrow("lab", LIBRARY + " etcd-api server simulator"),
-          arrow("cli", LIBRARY + " etcd-api server simulator lab"),
+          arrow("cli", LIBRARY + " etcd-api server simulator lab bench"),
           arrow("bench", LIBRARY + " etcd-api server simulator"),
           arrow("tidy", ""));
 
@@ -44,7 +44,7 @@ final class ArrowTest {
           "com.google.protobuf", Set.of("server", "etcd-api"),
           "io.grpc", Set.of("server"),
           "tools.jackson", Set.of("structures"),
-          "picocli", Set.of("cli"),
+          "picocli", Set.of("cli", "lab", "bench"),
           "org.slf4j", Set.of("server", "lab", "cli"));
 
   private static final Set<String> JDK_ONLY =

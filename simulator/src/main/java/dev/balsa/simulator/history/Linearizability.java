@@ -19,16 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Linearizability {
   /*
-   * Implementation note. The search is Wing and Gong's with Lowe's memory of dead ends: walk the calls and returns of one
-   * object in order of time; take any call before the first return still standing, if the model allows it, lift it and its
-   * return out of the list and start again from the front; when the first return still standing is met, no open call could
-   * go first, so the last choice is taken back. A pair (set of lifted operations, state) seen before leads nowhere new.
+   * Implementation note. The search is Wing and Gong's with Lowe's memory of dead ends: walk the
+   * calls and returns of one object in order of time; take any call before the first return still
+   * standing, if the model allows it, lift it and its return out of the list and start again from
+   * the front; when the first return still standing is met, no open call could go first, so the
+   * last choice is taken back. A pair (set of lifted operations, state) seen before leads nowhere
+   * new.
    *
-   * Operations without an answer have their return after all others, and the walk may end while they stand: what never
-   * happened needs no place. That is why the search succeeds as soon as no answered operation is left.
+   * Operations without an answer have their return after all others, and the walk may end while
+   * they stand: what never happened needs no place. That is why the search succeeds as soon as no
+   * answered operation is left.
    *
-   * The searches of all objects take turns, each turn longer than the last: where one object cannot be explained at all and
-   * another is merely hard, the first decides before the second has cost much.
+   * The searches of all objects take turns, each turn longer than the last: where one object cannot
+   * be explained at all and another is merely hard, the first decides before the second has cost
+   * much.
    */
 
   /** Steps allowed for one object unless told otherwise. */
