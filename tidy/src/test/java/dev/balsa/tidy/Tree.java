@@ -18,7 +18,7 @@ import java.util.Set;
  */
 final class Tree {
   private static final Set<String> SKIPPED_FOLDERS =
-      Set.of(".git", ".idea", ".vscode", ".settings", "target", "node_modules", "data");
+      Set.of(".git", ".idea", ".vscode", ".settings", "target", "node_modules");
   private static final Set<String> BINARY_ENDINGS =
       Set.of("png", "jpg", "gif", "ico", "woff2", "jar", "gz", "zip", "jsa", "aot", "bin", "class");
 
@@ -75,7 +75,9 @@ final class Tree {
     @Override
     public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
       String name = folder.equals(ROOT) ? "" : folder.getFileName().toString();
-      return SKIPPED_FOLDERS.contains(name)
+      // What a node run from here writes is nobody's source; elsewhere "data" is a name like any
+      // other.
+      return SKIPPED_FOLDERS.contains(name) || folder.equals(ROOT.resolve("data"))
           ? FileVisitResult.SKIP_SUBTREE
           : FileVisitResult.CONTINUE;
     }
