@@ -6,8 +6,9 @@ import java.util.Arrays;
 /**
  * An immutable string of bytes that compares by content, in unsigned lexicographic order.
  *
- * <p>Arrays compare by identity and can change; commands, keys and values must do neither. An instance may be a view of a
- * part of a larger array, so that a payload travels from the wire to the disk without a copy. Safe for use by many threads.
+ * <p>Arrays compare by identity and can change; commands, keys and values must do neither. An
+ * instance may be a view of a part of a larger array, so that a payload travels from the wire to
+ * the disk without a copy. Safe for use by many threads.
  */
 public final class Bytes implements Comparable<Bytes> {
   /** The empty string of bytes. */
@@ -76,7 +77,8 @@ public final class Bytes implements Comparable<Bytes> {
   /** The part from {@code from} (inclusive) to {@code to} (exclusive), sharing these bytes. */
   public Bytes slice(int from, int to) {
     if (from < 0 || to < from || to > length) {
-      throw new IndexOutOfBoundsException("from " + from + " to " + to + " in " + length + " bytes");
+      throw new IndexOutOfBoundsException(
+          "from " + from + " to " + to + " in " + length + " bytes");
     }
     return wrap(array, offset + from, to - from);
   }
@@ -137,9 +139,13 @@ public final class Bytes implements Comparable<Bytes> {
       if (value >= 0x20 && value < 0x7f && value != '\\') {
         text.append((char) value);
       } else {
-        text.append('\\').append(Character.forDigit(value >> 4, 16)).append(Character.forDigit(value & 15, 16));
+        text.append('\\')
+            .append(Character.forDigit(value >> 4, 16))
+            .append(Character.forDigit(value & 15, 16));
       }
     }
-    return shown < length ? text.append("…(").append(length).append(" bytes)").toString() : text.toString();
+    return shown < length
+        ? text.append("…(").append(length).append(" bytes)").toString()
+        : text.toString();
   }
 }

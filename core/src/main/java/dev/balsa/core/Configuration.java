@@ -1,11 +1,13 @@
 package dev.balsa.core;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * Who votes (Figure 2 speaks of "servers"; dissertation chapter 4).
  *
- * @param voters member ids above {@link HardState#NOBODY}, ascending, each once; 1 to {@value #VOTERS_MAX}
+ * @param voters member ids above {@link HardState#NOBODY}, ascending, each once; 1 to {@value
+ *     #VOTERS_MAX}
  */
 public record Configuration(List<Long> voters) {
   /** The most voters a cluster may have. */
@@ -25,7 +27,8 @@ public record Configuration(List<Long> voters) {
     long before = HardState.NOBODY;
     for (long voter : voters) {
       if (voter <= before) {
-        throw new IllegalArgumentException("voters must be positive, ascending and distinct: " + voters);
+        throw new IllegalArgumentException(
+            "voters must be positive, ascending and distinct: " + voters);
       }
       before = voter;
     }
@@ -39,5 +42,22 @@ public record Configuration(List<Long> voters) {
   /** Whether a member votes. */
   public boolean contains(long member) {
     return voters.contains(member);
+  }
+
+  /** Where a member stands among the voters, from 0; -1 if it does not vote. */
+  int position(long member) {
+    for (int i = 0; i < voters.size(); i++) {
+      if (voters.get(i) == member) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /** The greatest value that a majority has reached, given one value for each voter; sorts them. */
+  long reachedByMajority(long[] values) {
+    Check.that(values.length == voters.size(), "one value for each voter");
+    Arrays.sort(values);
+    return values[values.length - majority()];
   }
 }

@@ -25,11 +25,12 @@ public sealed interface Effect {
    *
    * @param sequence counts up by one from 1 while the server runs
    * @param hardState term and vote if they changed
-   * @param entries contiguous; the first one may lie at or below the end of the log, which then ends before it: cutting
-   *     the tail and appending are one write
+   * @param entries contiguous; the first one may lie at or below the end of the log, which then
+   *     ends before it: cutting the tail and appending are one write
    * @param thenSend messages that claim what this write, or an earlier one, makes durable
    */
-  record Persist(long sequence, @Nullable HardState hardState, List<Entry> entries, List<Message> thenSend)
+  record Persist(
+      long sequence, @Nullable HardState hardState, List<Entry> entries, List<Message> thenSend)
       implements ToLog {
     public Persist {
       entries = List.copyOf(entries);
@@ -38,7 +39,8 @@ public sealed interface Effect {
   }
 
   /**
-   * Read entries that are no longer in memory, for a follower that is far behind; answered by {@link Event.LogRead}.
+   * Read entries that are no longer in memory, for a follower that is far behind; answered by
+   * {@link Event.LogRead}.
    *
    * @param bytesMax stop before exceeding this, but return at least one entry
    */
@@ -62,8 +64,8 @@ public sealed interface Effect {
   record ReadReady(long id, long readIndex) implements ToStateMachine {}
 
   /**
-   * A proposal was appended, not committed. Whether it commits is known when its index commits: with the same term it is
-   * this one, with another it is lost for certain.
+   * A proposal was appended, not committed. Whether it commits is known when its index commits:
+   * with the same term it is this one, with another it is lost for certain.
    *
    * @param id as in {@link Event.Propose}
    * @param firstIndex index of the first command
@@ -72,7 +74,8 @@ public sealed interface Effect {
   record Proposed(long id, long firstIndex, int count, long term) implements ToClient {}
 
   /**
-   * A proposal or read was not taken in: nothing happened and it is safe to try again elsewhere or later.
+   * A proposal or read was not taken in: nothing happened and it is safe to try again elsewhere or
+   * later.
    *
    * @param id as in {@link Event.Propose} or {@link Event.Read}
    * @param leader who to ask instead, or {@link HardState#NOBODY} if unknown

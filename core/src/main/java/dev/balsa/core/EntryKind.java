@@ -1,8 +1,14 @@
 package dev.balsa.core;
 
-/** What a log entry is for. The number of a kind is part of the disk and wire formats and never changes. */
+/**
+ * What a log entry is for. The number of a kind is part of the disk and wire formats and never
+ * changes.
+ */
 public enum EntryKind {
-  /** Carries nothing; a leader starts its term with one so that it may commit what earlier terms left (§8). */
+  /**
+   * Carries nothing; a leader starts its term with one so that it may commit what earlier terms
+   * left (§8).
+   */
   NO_OP(0),
   /** Carries a command for the state machine. */
   COMMAND(1);
@@ -27,7 +33,9 @@ public enum EntryKind {
     return switch (number) {
       case 0 -> NO_OP;
       case 1 -> COMMAND;
-      default -> throw new IllegalArgumentException("entry kind " + number + " is unknown to this version");
+      default ->
+          throw new IllegalArgumentException(
+              "entry kind " + number + " is unknown to this version");
     };
   }
 }

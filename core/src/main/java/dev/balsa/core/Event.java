@@ -10,19 +10,29 @@ public sealed interface Event {
   /**
    * A client wants commands appended, in this order and next to each other.
    *
-   * @param id chosen by the driver, unique while the server runs; comes back in {@link Effect.Proposed} or {@link
-   *     Effect.Refused}
+   * @param id chosen by the driver, unique while the server runs; comes back in {@link
+   *     Effect.Proposed} or {@link Effect.Refused}
+   * @param commands at least one
    */
   record Propose(long id, List<Bytes> commands) implements Event {
+    /**
+     * Takes the commands over.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
     public Propose {
       commands = List.copyOf(commands);
+      if (commands.isEmpty()) {
+        throw new IllegalArgumentException("a proposal has at least one command");
+      }
     }
   }
 
   /**
    * A client wants to read what is linearizable now.
    *
-   * @param id as in {@link Propose}; comes back in {@link Effect.ReadReady} or {@link Effect.Refused}
+   * @param id as in {@link Propose}; comes back in {@link Effect.ReadReady} or {@link
+   *     Effect.Refused}
    */
   record Read(long id) implements Event {}
 

@@ -2,7 +2,10 @@ package dev.balsa.core;
 
 import java.util.List;
 
-/** What servers say to each other: one record for each remote procedure call of the paper and for each answer. */
+/**
+ * What servers say to each other: one record for each remote procedure call of the paper and for
+ * each answer.
+ */
 public sealed interface Message {
   /** The member that sent this. */
   long from();
@@ -14,24 +17,29 @@ public sealed interface Message {
   long term();
 
   /**
-   * Asks whether an election would be won, without starting one (dissertation §9.6). The receiver changes nothing.
+   * Asks whether an election would be won, without starting one (dissertation §9.6). The receiver
+   * changes nothing.
    *
    * @param term the sender's currentTerm; the election would be for {@code term + 1}
    * @param lastLogIndex index of the sender's last entry
    * @param lastLogTerm term of the sender's last entry
    */
-  record PreVote(long from, long to, long term, long lastLogIndex, long lastLogTerm) implements Message {}
+  record PreVote(long from, long to, long term, long lastLogIndex, long lastLogTerm)
+      implements Message {}
 
   /**
    * The answer to {@link PreVote}.
    *
    * @param term the answering server's currentTerm
-   * @param requestTerm the {@code term} of the request, so that answers to an older question are known as such
+   * @param requestTerm the {@code term} of the request, so that answers to an older question are
+   *     known as such
    */
-  record PreVoteResponse(long from, long to, long term, long requestTerm, boolean granted) implements Message {}
+  record PreVoteResponse(long from, long to, long term, long requestTerm, boolean granted)
+      implements Message {}
 
   /** Invoked by candidates to gather votes (§5.2). */
-  record RequestVote(long from, long to, long term, long lastLogIndex, long lastLogTerm) implements Message {}
+  record RequestVote(long from, long to, long term, long lastLogIndex, long lastLogTerm)
+      implements Message {}
 
   /** The answer to {@link RequestVote}; it counts only in the term it names. */
   record RequestVoteResponse(long from, long to, long term, boolean granted) implements Message {}
@@ -43,7 +51,8 @@ public sealed interface Message {
    * @param prevLogTerm term of that entry
    * @param entries entries to store, contiguous from {@code prevLogIndex + 1}
    * @param leaderCommit the leader's commitIndex
-   * @param round the leader's count of rounds in this term; the echo confirms leadership (dissertation §6.4)
+   * @param round the leader's count of rounds in this term; the echo confirms leadership
+   *     (dissertation §6.4)
    */
   record AppendEntries(
       long from,
@@ -55,8 +64,37 @@ public sealed interface Message {
       long leaderCommit,
       long round)
       implements Message {
+    /**
+     * Checks that some log could hold this.
+     *
+     * @throws IllegalArgumentException if the entries do not follow each other, or their terms fall
+     *     or exceed {@code term}
+     */
     public AppendEntries {
       entries = List.copyOf(entries);
+      long index = prevLogIndex;
+      long lastTerm = prevLogTerm;
+      if (index < 0 || lastTerm < 0 || lastTerm > term || (index == 0) != (lastTerm == 0)) {
+        throw new IllegalArgumentException(
+            "no log has term " + lastTerm + " at index " + index + " in term " + term);
+      }
+      for (Entry entry : entries) {
+        index++;
+        if (entry.index() != index || entry.term() < Math.max(lastTerm, 1) || entry.term() > term) {
+          throw new IllegalArgumentException(
+              "entry "
+                  + entry.index()
+                  + " of term "
+                  + entry.term()
+                  + " cannot stand at index "
+                  + index
+                  + " after term "
+                  + lastTerm
+                  + " in term "
+                  + term);
+        }
+        lastTerm = entry.term();
+      }
     }
   }
 
@@ -65,8 +103,10 @@ public sealed interface Message {
    *
    * @param round the round of the request
    * @param success whether the follower's log agrees with the leader's at {@code prevLogIndex}
-   * @param prevLogIndex the {@code prevLogIndex} of the request, so that late answers are known as such
-   * @param matchIndex with success: up to here the follower's log is verified equal to the leader's and durable
+   * @param prevLogIndex the {@code prevLogIndex} of the request, so that late answers are known as
+   *     such
+   * @param matchIndex with success: up to here the follower's log is verified equal to the leader's
+   *     and durable
    * @param hintTerm with refusal: term of the follower's entry at the hint, 0 if it has none there
    * @param hintIndex with refusal: the logs cannot agree above this index
    */

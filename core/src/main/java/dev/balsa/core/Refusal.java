@@ -4,7 +4,10 @@ package dev.balsa.core;
 public enum Refusal {
   /** This server does not lead. */
   NOT_LEADER,
-  /** The server was leading when the read came in and lost leadership before a majority confirmed it. */
+  /**
+   * The server was leading when the read came in and lost leadership before a majority confirmed
+   * it.
+   */
   LEADERSHIP_LOST,
   /** A command is larger than {@link Settings#commandBytesMax()}. */
   TOO_LARGE,

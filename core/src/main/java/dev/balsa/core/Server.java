@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A consensus server as a pure machine: the contract between an algorithm and its driver.
  *
- * <p>Not safe for use by many threads; one driver owns it. The same construction and the same calls give the same effects.
+ * <p>Not safe for use by many threads; one driver owns it. The same construction and the same calls
+ * give the same effects.
  */
 public interface Server {
   /**
@@ -17,6 +18,9 @@ public interface Server {
    */
   List<Effect> step(long nowNanos, List<Event> events);
 
-  /** When to call {@link #step} at the latest, on the scale of its {@code nowNanos}; later than the last one. */
+  /**
+   * When to call {@link #step} at the latest, on the scale of its {@code nowNanos}; later than the
+   * last one.
+   */
   long deadlineNanos();
 }

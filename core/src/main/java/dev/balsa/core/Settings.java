@@ -3,14 +3,18 @@ package dev.balsa.core;
 /**
  * Every timeout and bound of the core, checked once.
  *
- * @param electionTimeoutMillis least time without a leader before an election; each wait is drawn between this and twice
- *     this (§5.2); 10 to 60,000
+ * @param electionTimeoutMillis least time without a leader before an election; each wait is drawn
+ *     between this and twice this (§5.2); 10 to 60,000
  * @param heartbeatMillis time between heartbeats of a leader; 1 to a third of the election timeout
  * @param commandBytesMax largest command a client may propose; 1 to 64 MiB
- * @param appendBytesMax entries in one AppendEntries stop before this, except that one entry always fits; 1 KiB to 64 MiB
- * @param windowBytesMax entries sent to one follower and not yet acknowledged; {@code appendBytesMax} to 1 GiB
- * @param uncommittedBytesMax entries a leader holds uncommitted before it refuses proposals; {@code commandBytesMax} to 4 GiB
- * @param recentBytesMax recent entries kept in memory for followers; {@code appendBytesMax} to 4 GiB
+ * @param appendBytesMax entries in one AppendEntries stop before this, except that one entry always
+ *     fits; 1 KiB to 64 MiB
+ * @param windowBytesMax entries sent to one follower and not yet acknowledged; {@code
+ *     appendBytesMax} to 1 GiB
+ * @param uncommittedBytesMax entries a leader holds uncommitted before it refuses proposals; {@code
+ *     commandBytesMax} to 4 GiB
+ * @param recentBytesMax recent entries kept in memory for followers; {@code appendBytesMax} to 4
+ *     GiB
  * @param readsMax reads waiting for confirmation; 1 to 1,000,000
  */
 public record Settings(
@@ -61,7 +65,8 @@ public record Settings(
 
   private static void range(String name, long value, long least, long most) {
     if (value < least || value > most) {
-      throw new IllegalArgumentException(name + " is " + value + "; it must be from " + least + " to " + most);
+      throw new IllegalArgumentException(
+          name + " is " + value + "; it must be from " + least + " to " + most);
     }
   }
 }

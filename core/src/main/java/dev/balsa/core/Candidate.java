@@ -1,0 +1,173 @@
+package dev.balsa.core;
+
+/**
+ * Rules for Servers, "Candidates (§5.2)", and the step before them, in which a server only asks
+ * whether it could win (dissertation §9.6).
+ */
+final class Candidate implements Role {
+  private final State state;
+  private final boolean preVote;
+  private long electionDeadlineNanos;
+  private long retryDeadlineNanos;
+
+  /** One bit for each voter, so that a repeated answer counts once. */
+  private long granted;
+
+  private long answered;
+
+  private Candidate(State state, boolean preVote) {
+    this.state = state;
+    this.preVote = preVote;
+    this.electionDeadlineNanos = state.nowNanos() + state.timeouts().randomElectionNanos();
+    this.retryDeadlineNanos = state.nowNanos() + state.timeouts().heartbeatNanos();
+    long self = 1L << state.configuration().position(state.id());
+    this.answered = self;
+    if (preVote) {
+      this.granted = self;
+    }
+  }
+
+  /** Starts with the question whether an election would be won; a lone voter knows. */
+  static Candidate campaign(State state) {
+    state.forgetLeader();
+    if (state.configuration().majority() == 1) {
+      return elect(state);
+    }
+    Candidate candidate = new Candidate(state, true);
+    candidate.ask();
+    return candidate;
+  }
+
+  /** Begins an election: increments currentTerm, votes for itself, requests votes (§5.2). */
+  private static Candidate elect(State state) {
+    state.enterTerm(state.term() + 1);
+    state.voteFor(state.id());
+    Candidate candidate = new Candidate(state, false);
+    candidate.ask();
+    return candidate;
+  }
+
+  /** Asks every voter that has not answered. */
+  private void ask() {
+    Configuration configuration = state.configuration();
+    long lastIndex = state.log().lastIndex();
+    long lastTerm = state.log().lastTerm();
+    for (int i = 0; i < configuration.voters().size(); i++) {
+      if ((answered & (1L << i)) != 0) {
+        continue;
+      }
+      long to = configuration.voters().get(i);
+      if (preVote) {
+        state.outbox().send(new Message.PreVote(state.id(), to, state.term(), lastIndex, lastTerm));
+      } else {
+        state
+            .outbox()
+            .attest(new Message.RequestVote(state.id(), to, state.term(), lastIndex, lastTerm));
+      }
+    }
+  }
+
+  @Override
+  public RoleName name() {
+    return preVote ? RoleName.PRE_CANDIDATE : RoleName.CANDIDATE;
+  }
+
+  @Override
+  public Role on(Message message) {
+    return switch (message) {
+      case Message.AppendEntries request -> {
+        state.note(Marks.CANDIDATE_GAVE_WAY);
+        yield new Follower(state, electionDeadlineNanos).on(request);
+      }
+      case Message.RequestVote request ->
+          Voting.answer(state, request) ? new Follower(state, freshDeadlineNanos()) : this;
+      case Message.PreVoteResponse answer -> {
+        if (preVote && answer.requestTerm() == state.term()) {
+          count(answer.from(), answer.granted());
+        }
+        yield this;
+      }
+      case Message.RequestVoteResponse answer -> {
+        if (!preVote) {
+          count(answer.from(), answer.granted());
+        }
+        yield this;
+      }
+      case Message.PreVote ignored -> this;
+      case Message.AppendEntriesResponse ignored -> this;
+    };
+  }
+
+  private void count(long voter, boolean grants) {
+    long bit = 1L << state.configuration().position(voter);
+    answered |= bit;
+    if (grants) {
+      granted |= bit;
+    }
+  }
+
+  @Override
+  public Role rules() {
+    if (!preVote && state.hardStateDurable()) {
+      granted |= 1L << state.configuration().position(state.id());
+    }
+    if (Long.bitCount(granted) >= state.configuration().majority()) {
+      return preVote ? elect(state) : new Leader(state);
+    }
+    if (state.nowNanos() - electionDeadlineNanos >= 0) {
+      return startOver();
+    }
+    if (state.nowNanos() - retryDeadlineNanos >= 0) {
+      retryDeadlineNanos = state.nowNanos() + state.timeouts().heartbeatNanos();
+      if (preVote || state.hardStateDurable()) {
+        ask();
+      }
+    }
+    return this;
+  }
+
+  private Role startOver() {
+    if (state.log().writeHangs(state.nowNanos(), state.timeouts().electionNanos())) {
+      state.note(Marks.CAMPAIGN_PUT_OFF);
+      electionDeadlineNanos = freshDeadlineNanos();
+      retryDeadlineNanos = state.nowNanos() + state.timeouts().heartbeatNanos();
+      return this;
+    }
+    state.note(preVote ? Marks.PRE_VOTE_WITHOUT_MAJORITY : Marks.ELECTION_WITHOUT_WINNER);
+    return campaign(state);
+  }
+
+  private long freshDeadlineNanos() {
+    return state.nowNanos() + state.timeouts().randomElectionNanos();
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return electionDeadlineNanos - retryDeadlineNanos < 0
+        ? electionDeadlineNanos
+        : retryDeadlineNanos;
+  }
+
+  @Override
+  public long electionDeadlineNanos() {
+    return electionDeadlineNanos;
+  }
+
+  @Override
+  public void propose(Event.Propose proposal) {
+    state.refuse(proposal.id(), Refusal.NOT_LEADER);
+  }
+
+  @Override
+  public void read(Event.Read read) {
+    state.refuse(read.id(), Refusal.NOT_LEADER);
+  }
+
+  @Override
+  public void logRead(Event.LogRead read) {
+    state.note(Marks.COLD_READ_LATE);
+  }
+
+  @Override
+  public void leave() {}
+}

@@ -1,0 +1,209 @@
+package dev.balsa.core;
+
+import java.util.List;
+
+/**
+ * Rules for Servers, "Followers (§5.2)", and the receiver's side of the box "AppendEntries RPC".
+ */
+final class Follower implements Role {
+  /*
+   * Implementation note: answers.
+   *
+   * What is new goes to disk first, and its answer rides on that write. A leader must also hear of us when the disk is slow, so
+   * whatever begins a new round, or brings nothing new, is answered at once with no more than what is both verified and
+   * durable. promisedIndex is the highest index named in an answer that has left or that rides on a write; when the disk
+   * catches up with entries that were verified while being written for an earlier leader, no write carries an answer, and
+   * the rules send one.
+   *
+   * Refusals leave at once and one by one; all the successes of a turn share one answer of each kind.
+   */
+
+  private final State state;
+  private long electionDeadlineNanos;
+
+  /** Up to here the log is known to equal the leader's, on disk or not. */
+  private long verifiedIndex;
+
+  private long promisedIndex;
+  private long echoedRound;
+  private long latestPrevLogIndex;
+  private boolean answerNow;
+  private boolean answerWithWrite;
+  private boolean answeredBeforeDisk;
+
+  /** A follower that campaigns at a given time unless it hears from a leader or grants a vote. */
+  Follower(State state, long electionDeadlineNanos) {
+    this.state = state;
+    this.electionDeadlineNanos = electionDeadlineNanos;
+  }
+
+  @Override
+  public RoleName name() {
+    return RoleName.FOLLOWER;
+  }
+
+  @Override
+  public Role on(Message message) {
+    switch (message) {
+      case Message.AppendEntries request -> append(request);
+      case Message.RequestVote request -> {
+        if (Voting.answer(state, request)) {
+          rearm();
+        }
+      }
+      case Message.PreVote ignored -> {}
+      case Message.PreVoteResponse ignored -> {}
+      case Message.RequestVoteResponse ignored -> {}
+      case Message.AppendEntriesResponse ignored -> {}
+    }
+    return this;
+  }
+
+  private void append(Message.AppendEntries request) {
+    state.follow(request.from());
+    state.leaderHeardAt(state.nowNanos());
+    rearm();
+    RaftLog log = state.log();
+    if (!log.holds(request.prevLogIndex(), request.prevLogTerm())) {
+      refuse(request);
+      return;
+    }
+    boolean isNew = store(request.entries());
+    verifiedIndex = Math.max(verifiedIndex, request.prevLogIndex() + request.entries().size());
+    state.commitTo(Math.min(request.leaderCommit(), verifiedIndex));
+    answerWithWrite |= isNew;
+    answerNow |= !isNew || request.round() > echoedRound;
+    echoedRound = Math.max(echoedRound, request.round());
+    latestPrevLogIndex = request.prevLogIndex();
+  }
+
+  /**
+   * Adds what is not there yet and cuts the tail only where it differs: a late or repeated request
+   * must not shorten the log (§5.3). Returns whether anything was added.
+   */
+  private boolean store(List<Entry> entries) {
+    RaftLog log = state.log();
+    int known = 0;
+    while (known < entries.size()
+        && log.holds(entries.get(known).index(), entries.get(known).term())) {
+      known++;
+    }
+    if (known == entries.size()) {
+      return false;
+    }
+    if (known > 0) {
+      state.note(Marks.APPEND_PARTLY_KNOWN);
+    }
+    long from = entries.get(known).index();
+    if (from <= log.lastIndex()) {
+      Check.that(from > state.commitIndex(), "committed entries are never cut");
+      Check.that(from > verifiedIndex, "a leader never changes its own log");
+      state.note(log.truncate(from) ? Marks.TAIL_CUT_IN_FLIGHT : Marks.TAIL_CUT);
+    }
+    for (int i = known; i < entries.size(); i++) {
+      log.append(entries.get(i));
+    }
+    return true;
+  }
+
+  private void refuse(Message.AppendEntries request) {
+    RaftLog log = state.log();
+    boolean gap = request.prevLogIndex() > log.lastIndex();
+    state.note(gap ? Marks.APPEND_GAP : Marks.APPEND_CONFLICT);
+    long hintIndex = log.lastIndexUpTo(request.prevLogIndex(), request.prevLogTerm());
+    state
+        .outbox()
+        .send(
+            new Message.AppendEntriesResponse(
+                state.id(),
+                request.from(),
+                state.term(),
+                request.round(),
+                false,
+                request.prevLogIndex(),
+                0,
+                log.termOf(hintIndex),
+                hintIndex));
+  }
+
+  @Override
+  public Role rules() {
+    answer();
+    if (state.nowNanos() - electionDeadlineNanos < 0) {
+      return this;
+    }
+    if (state.log().writeHangs(state.nowNanos(), state.timeouts().electionNanos())) {
+      state.note(Marks.CAMPAIGN_PUT_OFF);
+      rearm();
+      return this;
+    }
+    return Candidate.campaign(state);
+  }
+
+  private void answer() {
+    long durable = Math.min(verifiedIndex, state.log().durableIndex());
+    if (durable > promisedIndex && !answerNow) {
+      state.note(Marks.ACKNOWLEDGED_LATE);
+      answerNow = true;
+    }
+    if (answerNow) {
+      if (durable < verifiedIndex && !answerWithWrite && !answeredBeforeDisk) {
+        state.note(Marks.ANSWERED_BEFORE_DISK);
+        answeredBeforeDisk = true;
+      }
+      state.outbox().send(success(durable));
+      promisedIndex = Math.max(promisedIndex, durable);
+      answerNow = false;
+    }
+    if (answerWithWrite) {
+      state.outbox().attest(success(verifiedIndex));
+      promisedIndex = verifiedIndex;
+      answerWithWrite = false;
+    }
+  }
+
+  private Message success(long matchIndex) {
+    return new Message.AppendEntriesResponse(
+        state.id(),
+        state.leader(),
+        state.term(),
+        echoedRound,
+        true,
+        latestPrevLogIndex,
+        matchIndex,
+        0,
+        0);
+  }
+
+  private void rearm() {
+    electionDeadlineNanos = state.nowNanos() + state.timeouts().randomElectionNanos();
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return electionDeadlineNanos;
+  }
+
+  @Override
+  public long electionDeadlineNanos() {
+    return electionDeadlineNanos;
+  }
+
+  @Override
+  public void propose(Event.Propose proposal) {
+    state.refuse(proposal.id(), Refusal.NOT_LEADER);
+  }
+
+  @Override
+  public void read(Event.Read read) {
+    state.refuse(read.id(), Refusal.NOT_LEADER);
+  }
+
+  @Override
+  public void logRead(Event.LogRead read) {
+    state.note(Marks.COLD_READ_LATE);
+  }
+
+  @Override
+  public void leave() {}
+}

@@ -1,0 +1,88 @@
+package dev.balsa.core;
+
+import java.util.List;
+
+/**
+ * The fixed wordings of {@link Effect.Noted}: rare paths through the protocol.
+ *
+ * <p>A test run that never met one of them has not tested that path.
+ */
+public final class Marks {
+  static final String ACKNOWLEDGED_LATE = "acknowledgement sent when the disk caught up";
+  static final String ANSWERED_BEFORE_DISK = "heartbeat answered while entries were being written";
+  static final String APPEND_CONFLICT = "append refused, the entry before it has another term";
+  static final String APPEND_FROM_OLD_TERM = "append of a past leader refused";
+  static final String APPEND_GAP = "append refused, entries before it are missing";
+  static final String APPEND_PARTLY_KNOWN = "append overlapped entries already there";
+  static final String ANSWER_BEYOND_LOG = "answer beyond the leader's log ignored";
+  static final String CAMPAIGN_PUT_OFF = "campaign put off, a write hangs";
+  static final String CANDIDATE_GAVE_WAY = "candidate gave way to the leader of its term";
+  static final String COLD_READ = "entries for a follower asked from disk";
+  static final String COLD_READ_EMPTY = "entries for a follower are not on disk";
+  static final String COLD_READ_LATE = "entries from disk no longer wanted";
+  static final String COMMIT_OF_OLD_TERM_HELD =
+      "majority holds only entries of past terms, commit waits";
+  static final String ELECTION_WITHOUT_WINNER = "election ended without a majority";
+  static final String FOLLOWER_RESUMED = "follower found, entries stream again";
+  static final String FOLLOWER_SILENT = "follower silent, entries stop streaming";
+  static final String FOLLOWER_WINDOW_FULL = "follower's window is full";
+  static final String LEADER_DEPOSED = "leader deposed by a higher term";
+  static final String LEADER_DISK_HANGS = "leader stepped down, a write hangs";
+  static final String LEADER_INHERITED_TAIL = "leader took over entries not known to be committed";
+  static final String LEADER_WITHOUT_MAJORITY = "leader stepped down, no majority answers";
+  static final String PRE_VOTE_IGNORED = "pre-vote ignored, a leader is alive";
+  static final String PRE_VOTE_REFUSED_LOG = "pre-vote refused, the other log is behind";
+  static final String PRE_VOTE_REFUSED_TERM = "pre-vote refused, the other term is behind";
+  static final String PRE_VOTE_WITHOUT_MAJORITY = "pre-vote ended without a majority";
+  static final String READS_HELD = "read waits for the first commit of the term";
+  static final String READS_LOST = "reads refused, leadership lost";
+  static final String REFUSAL_LATE = "late refusal ignored";
+  static final String STRANGER = "message from a stranger ignored";
+  static final String TAIL_CUT = "conflicting tail cut";
+  static final String TAIL_CUT_IN_FLIGHT = "conflicting tail cut while being written";
+  static final String VOTE_IGNORED = "vote request ignored, a leader is alive";
+  static final String VOTE_REFUSED_LOG = "vote refused, the other log is behind";
+  static final String VOTE_REFUSED_TAKEN = "vote refused, already given to another";
+  static final String VOTE_REPEATED = "vote given again to the same candidate";
+
+  /** Every wording there is, in alphabetical order of their names. */
+  public static final List<String> ALL =
+      List.of(
+          ACKNOWLEDGED_LATE,
+          ANSWERED_BEFORE_DISK,
+          APPEND_CONFLICT,
+          APPEND_FROM_OLD_TERM,
+          APPEND_GAP,
+          APPEND_PARTLY_KNOWN,
+          ANSWER_BEYOND_LOG,
+          CAMPAIGN_PUT_OFF,
+          CANDIDATE_GAVE_WAY,
+          COLD_READ,
+          COLD_READ_EMPTY,
+          COLD_READ_LATE,
+          COMMIT_OF_OLD_TERM_HELD,
+          ELECTION_WITHOUT_WINNER,
+          FOLLOWER_RESUMED,
+          FOLLOWER_SILENT,
+          FOLLOWER_WINDOW_FULL,
+          LEADER_DEPOSED,
+          LEADER_DISK_HANGS,
+          LEADER_INHERITED_TAIL,
+          LEADER_WITHOUT_MAJORITY,
+          PRE_VOTE_IGNORED,
+          PRE_VOTE_REFUSED_LOG,
+          PRE_VOTE_REFUSED_TERM,
+          PRE_VOTE_WITHOUT_MAJORITY,
+          READS_HELD,
+          READS_LOST,
+          REFUSAL_LATE,
+          STRANGER,
+          TAIL_CUT,
+          TAIL_CUT_IN_FLIGHT,
+          VOTE_IGNORED,
+          VOTE_REFUSED_LOG,
+          VOTE_REFUSED_TAKEN,
+          VOTE_REPEATED);
+
+  private Marks() {}
+}

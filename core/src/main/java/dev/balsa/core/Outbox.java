@@ -1,0 +1,79 @@
+package dev.balsa.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the effects of one turn and puts them into their fixed order: observers, clients, log,
+ * peers, state machine.
+ */
+final class Outbox {
+  private final List<Effect> observed = new ArrayList<>();
+  private final List<Effect> answered = new ArrayList<>();
+  private final List<Effect> cold = new ArrayList<>();
+  private final List<Message> attested = new ArrayList<>();
+  private final List<Effect> sent = new ArrayList<>();
+  private final List<Effect> applied = new ArrayList<>();
+
+  /** For messages that claim nothing but what is durable already. */
+  void send(Message message) {
+    sent.add(new Effect.Send(message));
+  }
+
+  /**
+   * For messages that claim what this turn, or an earlier one, hands to the disk: a vote, a
+   * candidacy, entries taken in. They leave when the disk has caught up (rule 1).
+   */
+  void attest(Message message) {
+    attested.add(message);
+  }
+
+  void observe(Effect.ToObserver effect) {
+    observed.add(effect);
+  }
+
+  void answer(Effect.ToClient effect) {
+    answered.add(effect);
+  }
+
+  void apply(Effect.ToStateMachine effect) {
+    applied.add(effect);
+  }
+
+  void readLog(Effect.ReadLog effect) {
+    cold.add(effect);
+  }
+
+  /**
+   * The effects of the turn.
+   *
+   * @param hardState term and vote if they changed in this turn
+   */
+  List<Effect> endTurn(@Nullable HardState hardState, RaftLog log, long nowNanos) {
+    List<Effect> effects =
+        new ArrayList<>(
+            observed.size() + answered.size() + cold.size() + sent.size() + applied.size() + 1);
+    effects.addAll(observed);
+    effects.addAll(answered);
+    boolean writes = hardState != null || log.hasUnwritten();
+    if (writes || (!attested.isEmpty() && log.durableWrite() < log.lastWrite())) {
+      List<Entry> entries = log.handOver(nowNanos);
+      effects.add(new Effect.Persist(log.lastWrite(), hardState, entries, attested));
+    } else {
+      for (Message message : attested) {
+        effects.add(new Effect.Send(message));
+      }
+    }
+    effects.addAll(cold);
+    effects.addAll(sent);
+    effects.addAll(applied);
+    observed.clear();
+    answered.clear();
+    cold.clear();
+    attested.clear();
+    sent.clear();
+    applied.clear();
+    return effects;
+  }
+}

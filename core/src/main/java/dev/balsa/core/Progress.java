@@ -1,0 +1,194 @@
+package dev.balsa.core;
+
+/**
+ * What a leader knows of one follower: nextIndex and matchIndex of Figure 2, and how much is on its
+ * way (dissertation §10.2.1).
+ *
+ * <p>While streaming, entries follow each other without waiting for answers, as far as the window
+ * allows. An answer that shows a gap or a difference, or silence, leads back to probing: one
+ * question at a time, without entries, asked again with each heartbeat, until the logs are known to
+ * agree somewhere.
+ */
+final class Progress {
+  /**
+   * Messages on their way at most; with a slow follower it makes batches grow instead of the number
+   * of messages.
+   */
+  static final int IN_FLIGHT_MAX = 256;
+
+  private final long member;
+  private final long windowBytesMax;
+
+  private boolean streaming = true;
+  private boolean probeWanted;
+  private long nextIndex;
+  private long matchIndex;
+
+  private final LongQueue inFlightEnds = new LongQueue();
+  private final LongQueue inFlightSizes = new LongQueue();
+  private long inFlightBytes;
+
+  private long contactNanos;
+  private long echoedRound;
+  private long sentRound;
+  private long sentCommit;
+
+  private long readingFrom;
+  private long emptyReadRound = -1;
+
+  /**
+   * A new leader hopes that everyone has all it has (Figure 2: nextIndex starts after its last
+   * entry).
+   */
+  Progress(long member, long nextIndex, long nowNanos, long windowBytesMax) {
+    this.member = member;
+    this.nextIndex = nextIndex;
+    this.contactNanos = nowNanos;
+    this.windowBytesMax = windowBytesMax;
+  }
+
+  long member() {
+    return member;
+  }
+
+  long nextIndex() {
+    return nextIndex;
+  }
+
+  long matchIndex() {
+    return matchIndex;
+  }
+
+  boolean isStreaming() {
+    return streaming;
+  }
+
+  boolean windowIsFull() {
+    return inFlightBytes >= windowBytesMax || inFlightEnds.size() >= IN_FLIGHT_MAX;
+  }
+
+  boolean nothingInFlight() {
+    return inFlightEnds.isEmpty();
+  }
+
+  /** Whether entries may be sent now. */
+  boolean mayStream() {
+    return streaming && !windowIsFull();
+  }
+
+  long contactNanos() {
+    return contactNanos;
+  }
+
+  long echoedRound() {
+    return echoedRound;
+  }
+
+  /**
+   * Any answer of the current term shows that the follower is there and takes us for the leader of
+   * its term.
+   */
+  void heard(long nowNanos, long round) {
+    contactNanos = nowNanos;
+    echoedRound = Math.max(echoedRound, round);
+  }
+
+  /**
+   * Whether a message without entries is due: to ask, to start a round, or to tell what is
+   * committed.
+   */
+  boolean isDue(long round, long commitIndex) {
+    return probeWanted
+        || sentRound < round
+        || (streaming && sentCommit < commitIndex && nextIndex > commitIndex);
+  }
+
+  void sentEmpty(long round, long commitIndex) {
+    probeWanted = false;
+    sentRound = round;
+    sentCommit = commitIndex;
+  }
+
+  void sentEntries(long lastIndex, long bytes, long round, long commitIndex) {
+    inFlightEnds.add(lastIndex);
+    inFlightSizes.add(bytes);
+    inFlightBytes += bytes;
+    nextIndex = lastIndex + 1;
+    sentRound = round;
+    sentCommit = commitIndex;
+  }
+
+  /**
+   * The logs agree at {@code prevLogIndex}, and up to {@code match} the follower's is durable. Late
+   * answers are true for ever, so they need no special care. Returns whether probing has come to an
+   * end.
+   */
+  boolean accepted(long prevLogIndex, long match) {
+    matchIndex = Math.max(matchIndex, match);
+    while (!inFlightEnds.isEmpty() && inFlightEnds.first() <= matchIndex) {
+      inFlightEnds.removeFirst();
+      inFlightBytes -= inFlightSizes.removeFirst();
+    }
+    nextIndex = Math.max(nextIndex, matchIndex + 1);
+    long agreed = Math.max(prevLogIndex, matchIndex);
+    if (streaming || agreed < nextIndex - 1) {
+      return false;
+    }
+    nextIndex = agreed + 1;
+    streaming = true;
+    probeWanted = false;
+    return true;
+  }
+
+  /**
+   * The logs differ at {@code prevLogIndex}; they cannot agree above {@code hintIndex}, where the
+   * follower has {@code hintTerm}. Returns false if this is a late answer that says nothing new.
+   */
+  boolean refused(long prevLogIndex, long hintIndex, long hintTerm, RaftLog log) {
+    boolean late =
+        prevLogIndex <= matchIndex
+            || prevLogIndex >= nextIndex
+            || (!streaming && prevLogIndex != nextIndex - 1);
+    if (late) {
+      return false;
+    }
+    long below = Math.min(hintIndex, prevLogIndex - 1);
+    probe(log.lastIndexUpTo(below, hintTerm) + 1);
+    return true;
+  }
+
+  /** Stops streaming and starts to ask, at or above what is known to match. */
+  void probe(long index) {
+    streaming = false;
+    probeWanted = true;
+    nextIndex = Math.max(matchIndex + 1, index);
+    inFlightEnds.clear();
+    inFlightSizes.clear();
+    inFlightBytes = 0;
+  }
+
+  /**
+   * Whether entries may be asked from disk: one request at a time, and after an empty answer one in
+   * a round.
+   */
+  boolean mayRead(long round) {
+    return readingFrom == 0 && emptyReadRound < round;
+  }
+
+  void reading() {
+    readingFrom = nextIndex;
+  }
+
+  /** Takes note of an answer from disk. Returns whether it is the one that was asked for. */
+  boolean readArrived(long fromIndex) {
+    if (readingFrom != fromIndex) {
+      return false;
+    }
+    readingFrom = 0;
+    return true;
+  }
+
+  void readWasEmpty(long round) {
+    emptyReadRound = round;
+  }
+}

@@ -1,0 +1,208 @@
+package dev.balsa.core;
+
+import java.util.List;
+
+/**
+ * One server of a Raft cluster (Figure 2, "Rules for Servers, all servers").
+ *
+ * <p>A turn takes in all events, each of which only leaves facts, and then decides once. A crash is
+ * modelled by making another object from what the disk holds.
+ */
+public final class Raft implements Server {
+  private final State state;
+  private Role role;
+  private RoleName toldRole = RoleName.FOLLOWER;
+  private long toldTerm;
+
+  /**
+   * A server starts as a follower (§5.2).
+   *
+   * @param id this member's id
+   * @param configuration who votes; must contain {@code id}
+   * @param seed where this server's chance comes from; members should differ
+   * @param recovered what the disk held
+   * @param nowNanos as in {@link #step}
+   * @throws IllegalArgumentException if {@code id} is not a voter
+   */
+  public Raft(
+      long id,
+      Configuration configuration,
+      Settings settings,
+      long seed,
+      Recovered recovered,
+      long nowNanos) {
+    if (!configuration.contains(id)) {
+      throw new IllegalArgumentException(
+          "member " + id + " is not among the voters " + configuration.voters());
+    }
+    this.state = new State(id, configuration, settings, seed, recovered, nowNanos);
+    // A lone voter has nobody to wait for.
+    long wait = configuration.majority() == 1 ? 1 : state.timeouts().randomElectionNanos();
+    this.role = new Follower(state, nowNanos + wait);
+    this.toldTerm = state.term();
+  }
+
+  @Override
+  public List<Effect> step(long nowNanos, List<Event> events) {
+    state.startTurn(nowNanos);
+    for (Event event : events) {
+      take(event);
+    }
+    decide();
+    List<Effect> effects = state.endTurn();
+    Check.that(role.deadlineNanos() - nowNanos > 0, "after a turn the deadline is in the future");
+    return effects;
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return role.deadlineNanos();
+  }
+
+  private void take(Event event) {
+    switch (event) {
+      case Event.Received received -> receive(received.message());
+      case Event.Propose proposal -> role.propose(proposal);
+      case Event.Read read -> role.read(read);
+      case Event.Persisted persisted -> state.log().persisted(persisted.sequence());
+      case Event.LogRead read -> role.logRead(read);
+    }
+  }
+
+  private void decide() {
+    Role next = role.rules();
+    while (next != role) {
+      become(next);
+      next = role.rules();
+    }
+  }
+
+  private void receive(Message message) {
+    if (message.to() != state.id()
+        || message.from() == state.id()
+        || !state.configuration().contains(message.from())) {
+      state.note(Marks.STRANGER);
+      return;
+    }
+    if (message instanceof Message.PreVote request) {
+      Voting.answer(state, request);
+      return;
+    }
+    if (message instanceof Message.RequestVote
+        && message.term() >= state.term()
+        && state.leaderIsAliveBeside(message.from())) {
+      state.note(Marks.VOTE_IGNORED);
+      return;
+    }
+    if (message.term() > state.term()) {
+      enterTermOf(message);
+    } else if (message.term() < state.term() && !(message instanceof Message.PreVoteResponse)) {
+      answerPastTerm(message);
+      return;
+    }
+    become(role.on(message));
+  }
+
+  /**
+   * If a message has a higher term: adopt it and be a follower (§5.1). The only place where that
+   * happens.
+   */
+  private void enterTermOf(Message message) {
+    if (role.name() == RoleName.LEADER) {
+      state.note(Marks.LEADER_DEPOSED);
+    }
+    state.enterTerm(message.term());
+    if (message instanceof Message.AppendEntries) {
+      state.follow(message.from());
+    }
+    // A higher term alone is no reason to wait longer for the next election.
+    become(new Follower(state, role.electionDeadlineNanos()));
+  }
+
+  /** Tells a past leader or candidate of the present term (§5.1); late answers need none. */
+  private void answerPastTerm(Message message) {
+    if (message instanceof Message.AppendEntries request) {
+      state.note(Marks.APPEND_FROM_OLD_TERM);
+      state
+          .outbox()
+          .send(
+              new Message.AppendEntriesResponse(
+                  state.id(),
+                  request.from(),
+                  state.term(),
+                  request.round(),
+                  false,
+                  request.prevLogIndex(),
+                  0,
+                  0,
+                  0));
+    } else if (message instanceof Message.RequestVote request) {
+      state
+          .outbox()
+          .send(new Message.RequestVoteResponse(state.id(), request.from(), state.term(), false));
+    }
+  }
+
+  private void become(Role next) {
+    if (next != role) {
+      role.leave();
+      role = next;
+    }
+    if (role.name() != toldRole || state.term() != toldTerm) {
+      toldRole = role.name();
+      toldTerm = state.term();
+      state.outbox().observe(new Effect.RoleChanged(toldRole, toldTerm));
+    }
+  }
+
+  /** What this server is. */
+  public RoleName role() {
+    return role.name();
+  }
+
+  /** currentTerm. */
+  public long term() {
+    return state.term();
+  }
+
+  /** Who got the vote of this term, or {@link HardState#NOBODY}. */
+  public long votedFor() {
+    return state.votedFor();
+  }
+
+  /** The leader of this term as far as known, or {@link HardState#NOBODY}. */
+  public long leader() {
+    return state.leader();
+  }
+
+  /**
+   * Up to here entries are known to be committed and are durable here: the last {@link
+   * Effect.Commit}.
+   */
+  public long commitIndex() {
+    return state.committedHereIndex();
+  }
+
+  /** The index of the last entry. */
+  public long lastIndex() {
+    return state.log().lastIndex();
+  }
+
+  /** The term of the last entry, 0 for an empty log. */
+  public long lastTerm() {
+    return state.log().lastTerm();
+  }
+
+  /** Up to here the log is on disk. */
+  public long durableIndex() {
+    return state.log().durableIndex();
+  }
+
+  /**
+   * When the leader was last heard of, on a leader when a majority last answered it, on the scale
+   * of {@link #step}; the time of the start if never.
+   */
+  public long lastLeaderContactNanos() {
+    return state.leaderContactNanos();
+  }
+}

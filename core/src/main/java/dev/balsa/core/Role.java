@@ -1,0 +1,33 @@
+package dev.balsa.core;
+
+/**
+ * What a server is at the moment (§5.1). Handlers record facts, {@link #rules} decides once in a
+ * turn; changing the role is returning another object.
+ */
+sealed interface Role permits Follower, Candidate, Leader {
+  RoleName name();
+
+  /** Takes note of a message of the current term. */
+  Role on(Message message);
+
+  /** The box "Rules for Servers" of Figure 2, as far as it is about this role. */
+  Role rules();
+
+  /** When {@link #rules} has something to do at the latest; after them always in the future. */
+  long deadlineNanos();
+
+  /** When a follower that was in this role before has to campaign. */
+  long electionDeadlineNanos();
+
+  /** Takes in a proposal, or refuses it. */
+  void propose(Event.Propose proposal);
+
+  /** Takes in a read, or refuses it. */
+  void read(Event.Read read);
+
+  /** Takes in entries read from disk for a follower. */
+  void logRead(Event.LogRead read);
+
+  /** Called once, when another role takes over. */
+  void leave();
+}

@@ -1,0 +1,199 @@
+package dev.balsa.core;
+
+import java.util.List;
+
+/**
+ * The box "State" of Figure 2: what every server keeps in every role.
+ *
+ * <p>What survives a crash is the term, the vote and the log; the rest starts afresh.
+ */
+final class State {
+  private final long id;
+  private final Configuration configuration;
+  private final Settings settings;
+  private final Timeouts timeouts;
+  private final RaftLog log;
+  private final Outbox outbox = new Outbox();
+
+  private long term;
+  private long votedFor;
+  private boolean hardStateChanged;
+  private long hardStateWrite;
+
+  private long commitIndex;
+  private long committedHereIndex;
+
+  private long nowNanos;
+  private long leader = HardState.NOBODY;
+  private long leaderContactNanos;
+
+  State(
+      long id,
+      Configuration configuration,
+      Settings settings,
+      long seed,
+      Recovered recovered,
+      long nowNanos) {
+    this.id = id;
+    this.configuration = configuration;
+    this.settings = settings;
+    this.timeouts = new Timeouts(settings, seed);
+    this.log = new RaftLog(recovered, settings.recentBytesMax());
+    this.term = recovered.hardState().term();
+    this.votedFor = recovered.hardState().votedFor();
+    this.nowNanos = nowNanos;
+    this.leaderContactNanos = nowNanos;
+  }
+
+  long id() {
+    return id;
+  }
+
+  Configuration configuration() {
+    return configuration;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Timeouts timeouts() {
+    return timeouts;
+  }
+
+  RaftLog log() {
+    return log;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  /** currentTerm. */
+  long term() {
+    return term;
+  }
+
+  long votedFor() {
+    return votedFor;
+  }
+
+  /** Whether the disk holds the present term and vote. */
+  boolean hardStateDurable() {
+    return !hardStateChanged && log.durableWrite() >= hardStateWrite;
+  }
+
+  /** Enters a higher term, in which no vote is given yet (§5.1). */
+  void enterTerm(long higherTerm) {
+    Check.that(higherTerm > term, "terms only rise");
+    term = higherTerm;
+    votedFor = HardState.NOBODY;
+    hardStateChanged = true;
+    forgetLeader();
+  }
+
+  /** Gives the one vote of this term (§5.2). */
+  void voteFor(long candidate) {
+    Check.that(votedFor == HardState.NOBODY, "one vote in a term");
+    votedFor = candidate;
+    hardStateChanged = true;
+  }
+
+  long leader() {
+    return leader;
+  }
+
+  /** Takes note of who leads this term. */
+  void follow(long newLeader) {
+    if (leader == newLeader) {
+      return;
+    }
+    Check.that(leader == HardState.NOBODY, "two leaders in one term");
+    leader = newLeader;
+    outbox.observe(new Effect.LeaderChanged(term, leader));
+  }
+
+  void forgetLeader() {
+    if (leader != HardState.NOBODY) {
+      leader = HardState.NOBODY;
+      outbox.observe(new Effect.LeaderChanged(term, leader));
+    }
+  }
+
+  /**
+   * Notes when the leader of this term was last known to lead; a leader hears itself through a
+   * majority.
+   */
+  void leaderHeardAt(long nanos) {
+    leaderContactNanos = nanos;
+  }
+
+  long leaderContactNanos() {
+    return leaderContactNanos;
+  }
+
+  /**
+   * Whether some other than a server has led within the minimum election timeout (dissertation
+   * §4.2.3).
+   */
+  boolean leaderIsAliveBeside(long server) {
+    return leader != HardState.NOBODY
+        && leader != server
+        && nowNanos - leaderContactNanos < timeouts.electionNanos();
+  }
+
+  /** What is known to be committed, in the whole cluster. */
+  long commitIndex() {
+    return commitIndex;
+  }
+
+  /** What is known to be committed and durable here too. */
+  long committedHereIndex() {
+    return committedHereIndex;
+  }
+
+  /** Raises commitIndex; a lower value changes nothing. */
+  void commitTo(long index) {
+    Check.that(index <= log.lastIndex(), "nothing beyond the log is committed");
+    commitIndex = Math.max(commitIndex, index);
+  }
+
+  void note(String mark) {
+    outbox.observe(new Effect.Noted(mark));
+  }
+
+  void refuse(long request, Refusal reason) {
+    outbox.answer(new Effect.Refused(request, reason, leader));
+  }
+
+  /** The last entry, as requests for votes name it, is at least as up-to-date as ours (§5.4.1). */
+  boolean isUpToDate(long lastLogIndex, long lastLogTerm) {
+    long ownTerm = log.lastTerm();
+    return lastLogTerm > ownTerm || (lastLogTerm == ownTerm && lastLogIndex >= log.lastIndex());
+  }
+
+  void startTurn(long newNowNanos) {
+    Check.that(newNowNanos - nowNanos >= 0, "time never goes back");
+    nowNanos = newNowNanos;
+  }
+
+  List<Effect> endTurn() {
+    long index = Math.min(commitIndex, log.durableIndex());
+    if (index > committedHereIndex) {
+      committedHereIndex = index;
+      outbox.apply(new Effect.Commit(index));
+    }
+    log.evict(commitIndex);
+    HardState hardState = hardStateChanged ? new HardState(term, votedFor) : null;
+    List<Effect> effects = outbox.endTurn(hardState, log, nowNanos);
+    if (hardStateChanged) {
+      hardStateWrite = log.lastWrite();
+      hardStateChanged = false;
+    }
+    return effects;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.balsa.core.world;
+
+import dev.balsa.core.Settings;
+import java.util.SplittableRandom;
+
+/** How bad a world is: drawn from the seed, so that each seed is bad in its own way. */
+public record Chaos(
+    int servers,
+    double loss,
+    double duplication,
+    long delayMaxMillis,
+    long diskMaxMillis,
+    double crashesPerSecond,
+    double partitionsPerSecond,
+    double pausesPerSecond,
+    double proposalsPerSecond,
+    double readsPerSecond,
+    int commandBytesMax) {
+  static final Settings SETTINGS = new Settings(100, 20, 4096, 1024, 3000, 20_000, 2000, 50);
+
+  static Chaos draw(SplittableRandom random) {
+    boolean lossy = random.nextInt(2) == 0;
+    boolean slowDisk = random.nextInt(3) == 0;
+    return new Chaos(
+        1 + random.nextInt(5),
+        lossy ? random.nextDouble() * 0.3 : 0,
+        lossy ? random.nextDouble() * 0.2 : 0,
+        1 + random.nextInt(random.nextInt(3) == 0 ? 120 : 10),
+        1 + random.nextInt(slowDisk ? 400 : 10),
+        random.nextInt(2) * random.nextDouble() * 4,
+        random.nextInt(2) * random.nextDouble() * 4,
+        random.nextInt(3) == 0 ? random.nextDouble() * 3 : 0,
+        5 + random.nextDouble() * 200,
+        random.nextDouble() * 60,
+        1 + random.nextInt(random.nextInt(2) == 0 ? 20 : 1500));
+  }
+}

@@ -1,0 +1,339 @@
+package dev.balsa.core.world;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Configuration;
+import dev.balsa.core.Effect;
+import dev.balsa.core.Event;
+import dev.balsa.core.Message;
+import dev.balsa.core.RoleName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * A cluster in a bad world, all of it drawn from one seed: messages are lost, doubled, delayed and
+ * overtaken, disks are slow, servers crash and lose what was not synced, are paused and cut off.
+ * Then everything heals and must work.
+ */
+public final class World {
+  private static final long MILLI = 1_000_000;
+  private static final long BAD_NANOS = 4_000 * MILLI;
+  private static final long HEAL_NANOS = 3_000 * MILLI;
+
+  private record Task(long atNanos, long number, Runnable action) {}
+
+  private record Link(long from, long to) {}
+
+  private final long seed;
+  private final SplittableRandom random;
+  private final Chaos chaos;
+  private final Map<Long, SimServer> servers = new TreeMap<>();
+  private final Map<Long, List<Event>> inboxes = new HashMap<>();
+  private final Set<Long> turnPlanned = new HashSet<>();
+  private final Map<Long, Long> pausedUntil = new HashMap<>();
+  private final Set<Link> cut = new HashSet<>();
+  private final Set<Long> syncing = new HashSet<>();
+  private final PriorityQueue<Task> tasks =
+      new PriorityQueue<>((a, b) ->
+          a.atNanos != b.atNanos
+              ? Long.compare(a.atNanos, b.atNanos)
+              : Long.compare(a.number, b.number));
+  private final Invariants invariants;
+  private final Set<String> marks;
+  private long now;
+  private long taskNumber;
+  private long requestNumber;
+  private long messagesSent;
+  private boolean healed;
+
+  /**
+   * @param marks takes up every rare event met
+   */
+  public World(long seed, Set<String> marks) {
+    this.seed = seed;
+    this.marks = marks;
+    this.random = new SplittableRandom(seed);
+    this.chaos = Chaos.draw(random);
+    List<Long> voters = new ArrayList<>();
+    for (long id = 1; id <= chaos.servers(); id++) {
+      voters.add(id);
+    }
+    Configuration configuration = new Configuration(voters);
+    for (long id : voters) {
+      servers.put(id, new SimServer(id, configuration, Chaos.SETTINGS));
+    }
+    this.invariants = new Invariants(servers, configuration.majority());
+  }
+
+  public Chaos chaos() {
+    return chaos;
+  }
+
+  /** Runs the bad time, heals, and checks that the cluster serves again. */
+  public void run() {
+    servers.values().forEach(this::start);
+    every(chaos.proposalsPerSecond(), this::propose);
+    every(chaos.readsPerSecond(), this::read);
+    every(chaos.crashesPerSecond(), this::crash);
+    every(chaos.partitionsPerSecond(), this::repartition);
+    every(chaos.pausesPerSecond(), this::pause);
+    runUntil(BAD_NANOS);
+    healed = true;
+    cut.clear();
+    pausedUntil.clear();
+    servers.values().stream().filter(server -> !server.isUp()).forEach(this::start);
+    servers.keySet().forEach(this::planTurn);
+    long sentBefore = messagesSent;
+    runUntil(BAD_NANOS + HEAL_NANOS);
+    checkServes();
+    long perSecond = (messagesSent - sentBefore) * 1000 * MILLI / HEAL_NANOS;
+    Invariants.require(perSecond < 20_000, "message storm: " + perSecond + " per second");
+  }
+
+  private void checkServes() {
+    List<SimServer> leaders =
+        servers.values().stream().filter(each -> each.raft().role() == RoleName.LEADER).toList();
+    Invariants.require(leaders.size() == 1, leaders.size() + " leaders at the end");
+    SimServer leader = leaders.get(0);
+    long before = invariants.committed().size();
+    deliver(leader.id(), new Event.Propose(++requestNumber, List.of(Bytes.utf8("last"))));
+    long id = ++requestNumber;
+    invariants.readIssued(id);
+    deliver(leader.id(), new Event.Read(id));
+    runUntil(now + 500 * MILLI);
+    Invariants.require(invariants.committed().size() > before, "no commit at the end");
+    for (SimServer server : servers.values()) {
+      Invariants.require(
+          server.raft().commitIndex() == invariants.committed().size(),
+          "server " + server.id() + " lags at the end: " + server.raft().commitIndex());
+      Invariants.require(
+          server.raft().lastIndex() == leader.raft().lastIndex(), "logs differ at the end");
+    }
+    Invariants.require(!invariants.isReadOpen(id), "a read was not answered at the end");
+  }
+
+  private void runUntil(long endNanos) {
+    while (!tasks.isEmpty() && tasks.peek().atNanos <= endNanos) {
+      Task task = tasks.remove();
+      now = task.atNanos;
+      task.action.run();
+    }
+    now = endNanos;
+  }
+
+  private void at(long nanos, Runnable action) {
+    tasks.add(new Task(nanos, taskNumber++, action));
+  }
+
+  private void every(double perSecond, Runnable action) {
+    if (perSecond < 0.01) {
+      return;
+    }
+    long wait = (long) (-Math.log(1 - random.nextDouble()) / perSecond * 1000 * MILLI);
+    at(
+        now + wait,
+        () -> {
+          if (!healed) {
+            action.run();
+            every(perSecond, action);
+          }
+        });
+  }
+
+  private SimServer pick() {
+    return servers.get(1 + random.nextLong(servers.size()));
+  }
+
+  private void propose() {
+    SimServer server = pick();
+    for (SimServer each : servers.values()) {
+      if (each.isUp() && each.raft().role() == RoleName.LEADER && random.nextInt(3) > 0) {
+        server = each;
+      }
+    }
+    List<Bytes> commands = new ArrayList<>();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      byte[] command = new byte[random.nextInt(chaos.commandBytesMax())];
+      random.nextBytes(command);
+      commands.add(Bytes.wrap(command));
+    }
+    deliver(server.id(), new Event.Propose(++requestNumber, commands));
+  }
+
+  private void read() {
+    SimServer server = pick();
+    if (server.isUp()) {
+      long id = ++requestNumber;
+      invariants.readIssued(id);
+      deliver(server.id(), new Event.Read(id));
+    }
+  }
+
+  private void pause() {
+    long until = now + random.nextLong(400) * MILLI;
+    pausedUntil.put(pick().id(), until);
+  }
+
+  private void repartition() {
+    cut.clear();
+    switch (random.nextInt(4)) {
+      case 0 -> {}
+      case 1 -> {
+        for (long one : servers.keySet()) {
+          for (long other : servers.keySet()) {
+            if (one < other && random.nextInt(3) == 0) {
+              cut.add(new Link(one, other));
+              cut.add(new Link(other, one));
+            }
+          }
+        }
+      }
+      case 2 -> cut.add(new Link(pick().id(), pick().id()));
+      default -> {
+        Set<Long> side = new HashSet<>();
+        servers.keySet().stream().filter(id -> random.nextBoolean()).forEach(side::add);
+        for (long one : servers.keySet()) {
+          for (long other : servers.keySet()) {
+            if (side.contains(one) != side.contains(other)) {
+              cut.add(new Link(one, other));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void crash() {
+    SimServer server = pick();
+    if (!server.isUp()) {
+      return;
+    }
+    server.crash(random.nextInt(server.disk().waiting() + 1));
+    inboxes.get(server.id()).clear();
+    syncing.remove(server.id());
+    at(
+        now + random.nextLong(600) * MILLI,
+        () -> {
+          if (!server.isUp()) {
+            start(server);
+          }
+        });
+  }
+
+  private void start(SimServer server) {
+    server.start(seed, random.nextInt(server.disk().entries().size() + 1), now);
+    inboxes.put(server.id(), new ArrayList<>());
+    turnPlanned.remove(server.id());
+    invariants.started(server);
+    planTimer(server);
+  }
+
+  private void deliver(long to, Event event) {
+    SimServer server = servers.get(to);
+    if (server.isUp()) {
+      inboxes.get(to).add(event);
+      planTurn(to);
+    }
+  }
+
+  private void planTurn(long id) {
+    if (turnPlanned.add(id)) {
+      int life = servers.get(id).starts();
+      long soonest = Math.max(now, pausedUntil.getOrDefault(id, 0L));
+      at(soonest + random.nextLong(MILLI / 2), () -> turn(id, life));
+    }
+  }
+
+  private void planTimer(SimServer server) {
+    long deadline = server.raft().deadlineNanos();
+    int life = server.starts();
+    at(
+        deadline,
+        () -> {
+          if (server.isUp()
+              && server.starts() == life
+              && server.raft().deadlineNanos() - now <= 0) {
+            planTurn(server.id());
+          }
+        });
+  }
+
+  private void turn(long id, int life) {
+    SimServer server = servers.get(id);
+    if (!server.isUp() || server.starts() != life) {
+      return;
+    }
+    turnPlanned.remove(id);
+    List<Event> inbox = inboxes.get(id);
+    int count = random.nextInt(4) == 0 ? random.nextInt(inbox.size() + 1) : inbox.size();
+    List<Event> events = List.copyOf(inbox.subList(0, count));
+    inbox.subList(0, count).clear();
+    if (!inbox.isEmpty()) {
+      planTurn(id);
+    }
+    List<Effect> effects = server.step(now, events);
+    invariants.turned(server, effects);
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Send send) {
+        send(send.message());
+      } else if (effect instanceof Effect.Noted noted) {
+        marks.add(noted.what());
+      }
+    }
+    planSync(server);
+    planTimer(server);
+  }
+
+  private void planSync(SimServer server) {
+    if (server.disk().waiting() == 0 || !syncing.add(server.id())) {
+      return;
+    }
+    int life = server.starts();
+    long slowest = healed ? 2 : chaos.diskMaxMillis();
+    at(
+        now + random.nextLong(slowest * MILLI),
+        () -> {
+          if (server.isUp() && server.starts() == life) {
+            syncing.remove(server.id());
+            sync(server);
+          }
+        });
+  }
+
+  private void sync(SimServer server) {
+    int waiting = server.disk().waiting();
+    int count = random.nextInt(3) == 0 ? 1 + random.nextInt(waiting) : waiting;
+    SimDisk.Synced synced = server.disk().sync(count);
+    for (Message message : synced.thenSend()) {
+      invariants.released(server, message);
+      send(message);
+    }
+    synced.events().forEach(event -> deliver(server.id(), event));
+    planSync(server);
+  }
+
+  private void send(Message message) {
+    messagesSent++;
+    int copies = 1;
+    if (!healed) {
+      copies = random.nextDouble() < chaos.loss() ? 0 : 1;
+      copies += random.nextDouble() < chaos.duplication() ? 1 : 0;
+    }
+    for (int i = 0; i < copies; i++) {
+      long slowest = healed ? 2 : chaos.delayMaxMillis();
+      at(
+          now + random.nextLong(slowest * MILLI),
+          () -> {
+            if (!cut.contains(new Link(message.from(), message.to()))) {
+              deliver(message.to(), new Event.Received(message));
+            }
+          });
+    }
+  }
+}

@@ -1,4 +1,0 @@
-package dev.balsa.kv;
-
-/** What a client may ask of the store. */
-public sealed interface Request permits RequestOp, PutSequentialRequest {}
