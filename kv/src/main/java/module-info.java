@@ -2,4 +2,6 @@
 module dev.balsa.kv {
   requires static org.jspecify;
   requires transitive dev.balsa.node;
+
+  exports dev.balsa.kv;
 }

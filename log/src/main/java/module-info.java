@@ -2,4 +2,6 @@
 module dev.balsa.log {
   requires static org.jspecify;
   requires transitive dev.balsa.core;
+
+  exports dev.balsa.log;
 }
