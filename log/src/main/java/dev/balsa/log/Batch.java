@@ -1,0 +1,131 @@
+package dev.balsa.log;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Entry;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Records encoded for one write, and the entries among them. For one thread. */
+final class Batch {
+  private final @Nullable SegmentHeader opens;
+  private final long segmentId;
+  private final int offset;
+  private final long sequence;
+  private final int previous;
+  private final ByteBuffer buffer;
+  private final List<Entry> entries = new ArrayList<>();
+  private int[] offsets = new int[16];
+  private int recordsBytes;
+
+  /**
+   * A batch without records.
+   *
+   * @param opens header of the segment that has to be begun for it, or null if it goes on in the
+   *     open one
+   * @param buffer where to encode; large enough for all records and the frame
+   */
+  Batch(
+      @Nullable SegmentHeader opens,
+      long segmentId,
+      int offset,
+      long sequence,
+      int previous,
+      ByteBuffer buffer) {
+    this.opens = opens;
+    this.segmentId = segmentId;
+    this.offset = offset;
+    this.sequence = sequence;
+    this.previous = previous;
+    this.buffer = buffer.clear().position(BatchFrame.HEAD_BYTES);
+  }
+
+  /** Header of the segment that has to be begun for it, or null. */
+  @Nullable SegmentHeader opens() {
+    return opens;
+  }
+
+  /** Number of the segment it is for. */
+  long segmentId() {
+    return segmentId;
+  }
+
+  /** Where it goes in that segment. */
+  int offset() {
+    return offset;
+  }
+
+  /** Number of the batch. */
+  long sequence() {
+    return sequence;
+  }
+
+  /** Where it will end in that segment. */
+  int end() {
+    return offset + BatchFrame.spaceBytes(recordsBytes);
+  }
+
+  /** Length of the records so far. */
+  int recordsBytes() {
+    return recordsBytes;
+  }
+
+  /** The memory behind it, to be used again once it is written. */
+  ByteBuffer buffer() {
+    return buffer;
+  }
+
+  /** Whether a record with a payload of this length still fits into the buffer. */
+  boolean hasRoom(int payloadBytes) {
+    return buffer.remaining() >= LogRecord.HEAD_BYTES + payloadBytes + BatchFrame.END_BYTES;
+  }
+
+  /** Encodes a record that is no entry and returns its checksum. */
+  int add(Checksum checksum, int chain, int kind, int group, long term, long index) {
+    int value = LogRecord.encode(buffer, checksum, chain, kind, 0, group, term, index, Bytes.EMPTY);
+    recordsBytes = buffer.position() - BatchFrame.HEAD_BYTES;
+    return value;
+  }
+
+  /** Encodes an entry and returns its checksum. */
+  int add(Checksum checksum, int chain, int group, Entry entry) {
+    if (entries.size() == offsets.length) {
+      offsets = Arrays.copyOf(offsets, 2 * offsets.length);
+    }
+    offsets[entries.size()] = offset + buffer.position();
+    entries.add(entry);
+    int value =
+        LogRecord.encode(
+            buffer,
+            checksum,
+            chain,
+            LogRecord.ENTRY,
+            entry.kind().number(),
+            group,
+            entry.term(),
+            entry.index(),
+            entry.payload());
+    recordsBytes = buffer.position() - BatchFrame.HEAD_BYTES;
+    return value;
+  }
+
+  /** Closes the frame and gives the bytes to write; the batch takes no more records. */
+  ByteBuffer finished(Checksum checksum, Sectors sectors, int syncedBytes) {
+    BatchFrame frame = new BatchFrame(offset, sequence, recordsBytes, syncedBytes, previous);
+    frame.encodeHead(buffer, checksum);
+    frame.encodeEnd(buffer, sectors);
+    return buffer.flip();
+  }
+
+  /** The entries in it. */
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** Where in the file the record of the i-th entry starts. */
+  int offsetOf(int i) {
+    return offsets[i];
+  }
+}

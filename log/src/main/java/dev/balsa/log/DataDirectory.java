@@ -1,0 +1,131 @@
+package dev.balsa.log;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.function.LongSupplier;
+
+/**
+ * The directory that holds everything one member must not forget. Whoever has it open is the only
+ * one who has. For one thread, except {@link #disk} and {@link #identity}.
+ */
+public final class DataDirectory implements AutoCloseable {
+  private final DirectoryLock lock;
+  private final FileDisk disk;
+  private final IdentityFile identityFile;
+
+  private DataDirectory(DirectoryLock lock, FileDisk disk, IdentityFile identityFile) {
+    this.lock = lock;
+    this.disk = disk;
+    this.identityFile = identityFile;
+  }
+
+  /**
+   * Opens the data directory of a member, making it, readable only by this user, if it does not
+   * exist.
+   *
+   * @throws DataDirectoryException if a running process holds it, it belongs to another cluster or
+   *     member, what it held is gone or damaged, or it cannot be written; {@link
+   *     DataDirectoryException#problem} says which
+   */
+  public static DataDirectory open(Path directory, long clusterId, long memberId)
+      throws DataDirectoryException {
+    return open(directory, clusterId, memberId, new SecureRandom()::nextLong);
+  }
+
+  /**
+   * As {@link #open(Path, long, long)}, with a source of the random number that a new directory
+   * gets.
+   */
+  static DataDirectory open(Path directory, long clusterId, long memberId, LongSupplier random)
+      throws DataDirectoryException {
+    try {
+      make(directory.toAbsolutePath());
+      DirectoryLock lock = DirectoryLock.acquire(directory);
+      boolean opened = false;
+      try {
+        FileDisk disk = FileDisk.at(directory.toRealPath());
+        IdentityFile identity = IdentityFile.open(disk, directory, clusterId, memberId, random);
+        opened = true;
+        return new DataDirectory(lock, disk, identity);
+      } finally {
+        if (!opened) {
+          lock.close();
+        }
+      }
+    } catch (DataDirectoryException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new DataDirectoryException(directory, e);
+    }
+  }
+
+  /** Who this directory belongs to, and the how-manieth start this is. */
+  public Identity identity() {
+    return identityFile.identity();
+  }
+
+  /** The files in it. */
+  public Disk disk() {
+    return disk;
+  }
+
+  /**
+   * Opens the log in this directory and remembers that it exists: if it is gone at a later start,
+   * that start is refused.
+   *
+   * @param settings the owner in it is replaced by this directory's id
+   * @throws DamagedLogException as {@link SegmentedLog#open}
+   * @throws IOException as {@link SegmentedLog#open}
+   */
+  public SegmentedLog openLog(LogSettings settings) throws IOException {
+    SegmentedLog log = SegmentedLog.open(disk, settings.withOwner(identity().directoryId()));
+    boolean remembered = false;
+    try {
+      identityFile.logMade();
+      remembered = true;
+      return log;
+    } finally {
+      if (!remembered) {
+        log.close();
+      }
+    }
+  }
+
+  /**
+   * Lets others in. Close the log first.
+   *
+   * @throws IOException if the operating system complains
+   */
+  @Override
+  public void close() throws IOException {
+    lock.close();
+  }
+
+  private static void make(Path directory) throws IOException {
+    if (Files.isDirectory(directory)) {
+      return;
+    }
+    Path parent = directory.getParent();
+    Path existing = parent;
+    while (existing != null && !Files.isDirectory(existing)) {
+      existing = existing.getParent();
+    }
+    if (parent == null || existing == null) {
+      throw new IOException("there is no directory to make it in");
+    }
+    Files.createDirectories(parent);
+    if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectory(directory);
+    }
+    for (Path path = parent; path != null; path = path.equals(existing) ? null : path.getParent()) {
+      FileDisk.at(path).sync();
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package dev.balsa.log;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+
+/**
+ * Where each entry of the log is: four bytes of memory per entry. Guarded by its user.
+ *
+ * <p>The log is one stream, so the entries that are still part of the log form, in each segment,
+ * one stretch of indexes; the stretches ascend like the segments.
+ */
+final class EntryIndex {
+  /** The stretch that one segment holds. */
+  static final class Part {
+    private final long segmentId;
+    private long firstIndex;
+    private int count;
+    private int[] offsets = new int[64];
+
+    private Part(long segmentId, long firstIndex) {
+      this.segmentId = segmentId;
+      this.firstIndex = firstIndex;
+    }
+
+    /** Number of the segment. */
+    long segmentId() {
+      return segmentId;
+    }
+
+    /** How many entries from this one on the segment holds. */
+    int countFrom(long index) {
+      return (int) (firstIndex + count - index);
+    }
+
+    /** Where in the file an entry's record starts. */
+    int offsetOf(long index) {
+      return offsets[(int) (index - firstIndex)];
+    }
+
+    private void add(int offset) {
+      if (count == offsets.length) {
+        offsets = Arrays.copyOf(offsets, count + (count >> 1));
+      }
+      offsets[count++] = offset;
+    }
+  }
+
+  private final ArrayList<Part> parts = new ArrayList<>();
+  private long lastIndex;
+
+  /** Index of the last entry, 0 if there is none. */
+  long lastIndex() {
+    return lastIndex;
+  }
+
+  /** From now on entries are added to this segment. */
+  void begin(long segmentId) {
+    if (!parts.isEmpty()) {
+      Part full = parts.getLast();
+      full.offsets = Arrays.copyOf(full.offsets, full.count);
+    }
+    parts.add(new Part(segmentId, lastIndex + 1));
+  }
+
+  /** Takes an entry in, cutting the log before it first if it is not beyond the end. */
+  void add(long index, int offset) {
+    if (index <= lastIndex) {
+      cut(index);
+    }
+    parts.getLast().add(offset);
+    lastIndex = index;
+  }
+
+  /** The part that holds an entry; the entry must be one of the log. */
+  Part partOf(long index) {
+    int low = 0;
+    int high = parts.size() - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (parts.get(middle).firstIndex <= index) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return parts.get(low);
+  }
+
+  private void cut(long index) {
+    Part open = parts.removeLast();
+    while (!parts.isEmpty() && parts.getLast().firstIndex >= index) {
+      parts.removeLast();
+    }
+    if (open.firstIndex >= index) {
+      if (!parts.isEmpty()) {
+        parts.getLast().count = (int) (index - parts.getLast().firstIndex);
+      }
+      open.firstIndex = index;
+      open.count = 0;
+    } else {
+      open.count = (int) (index - open.firstIndex);
+    }
+    parts.add(open);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.balsa.log;
+
+/**
+ * Every bound of the log, checked once. Files on disk say themselves how large they are, so all of
+ * these may differ from one start to the next, except {@code owner} and {@code group}.
+ *
+ * @param segmentBytes size of a segment file, allocated when the file is made; 4 KiB to 1 GiB, a
+ *     multiple of 512
+ * @param recordBytesMax largest payload of one entry; 1 byte to {@code segmentBytes} less {@value
+ *     #ROOM_BYTES}
+ * @param batchBytesMax a write to the disk stops before this, except that one record always fits;
+ *     512 bytes to 64 MiB
+ * @param tailBytesMax newest entries kept in memory, so that applying them reads no disk, as
+ *     counted by {@link dev.balsa.core.Entry#sizeBytes()}; 0 to 4 GiB
+ * @param group the Raft group whose log this is; 0 or more
+ * @param owner a number no other data directory has: files with another one are not accepted
+ */
+public record LogSettings(
+    int segmentBytes,
+    int recordBytesMax,
+    int batchBytesMax,
+    long tailBytesMax,
+    int group,
+    long owner) {
+  /**
+   * What a segment needs beside one record: its header, the frame of a batch, the record's head and
+   * the end mark.
+   */
+  public static final int ROOM_BYTES = 2048;
+
+  /** The longest segment file, in bytes. */
+  static final int SEGMENT_BYTES_MAX = 1 << 30;
+
+  private static final int KIB = 1 << 10;
+  private static final int MIB = 1 << 20;
+  private static final long GIB = 1 << 30;
+
+  /** Segments of 16 MiB, which take some ten milliseconds to make; payloads up to 8 MiB. */
+  public static final LogSettings STANDARD =
+      new LogSettings(16 * MIB, 8 * MIB, MIB, 32 * MIB, 0, 0);
+
+  /**
+   * Checks every bound.
+   *
+   * @throws IllegalArgumentException naming the setting, its value and its range
+   */
+  public LogSettings {
+    range("segmentBytes", segmentBytes, 4 * KIB, SEGMENT_BYTES_MAX);
+    if (segmentBytes % Sectors.SECTOR_BYTES != 0) {
+      throw new IllegalArgumentException(
+          "segmentBytes is " + segmentBytes + "; it must be a multiple of 512");
+    }
+    range("recordBytesMax", recordBytesMax, 1, segmentBytes - ROOM_BYTES);
+    range("batchBytesMax", batchBytesMax, 512, 64 * MIB);
+    range("tailBytesMax", tailBytesMax, 0, 4 * GIB);
+    range("group", group, 0, Integer.MAX_VALUE);
+  }
+
+  /** The same settings with other sizes of segments and payloads. */
+  public LogSettings withSizes(int newSegmentBytes, int newRecordBytesMax) {
+    return new LogSettings(
+        newSegmentBytes, newRecordBytesMax, batchBytesMax, tailBytesMax, group, owner);
+  }
+
+  /** The same settings with other bounds of a write and of the entries kept in memory. */
+  public LogSettings withMemory(int newBatchBytesMax, long newTailBytesMax) {
+    return new LogSettings(
+        segmentBytes, recordBytesMax, newBatchBytesMax, newTailBytesMax, group, owner);
+  }
+
+  /** The same settings for another data directory. */
+  public LogSettings withOwner(long newOwner) {
+    return new LogSettings(
+        segmentBytes, recordBytesMax, batchBytesMax, tailBytesMax, group, newOwner);
+  }
+
+  private static void range(String name, long value, long least, long most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name + " is " + value + "; it must be from " + least + " to " + most);
+    }
+  }
+}

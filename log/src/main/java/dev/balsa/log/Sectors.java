@@ -1,0 +1,68 @@
+package dev.balsa.log;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The unit a disk writes at one stroke, and the pattern that an unwritten one holds.
+ *
+ * <p>A new segment is filled with a pattern of its own before it is used. A sector that still holds
+ * it was never reached by a write; that is how a torn write is told from rot (rule D2). The pattern
+ * is not zero, because a sector that a disk or file system lost reads as zero, and it depends on
+ * owner and segment, so that no payload holds it by chance or by design.
+ */
+final class Sectors {
+  /** What disks write at one stroke. */
+  static final int SECTOR_BYTES = 512;
+
+  private final long pattern;
+
+  Sectors(long owner, long segmentId) {
+    pattern = mixed(owner ^ mixed(segmentId));
+  }
+
+  /** The start of the next sector, unless this is one. */
+  static int roundUp(int offset) {
+    return (offset + SECTOR_BYTES - 1) & -SECTOR_BYTES;
+  }
+
+  /** The byte of the pattern at an offset of the file. */
+  byte at(int offset) {
+    return (byte) (pattern >>> (8 * (7 - (offset & 7))));
+  }
+
+  /** Fills a buffer whose length and place in the file are multiples of 8. */
+  void fill(ByteBuffer into) {
+    while (into.hasRemaining()) {
+      into.putLong(pattern);
+    }
+  }
+
+  /** Whether a part of the file was never written, if the buffer holds the file from its start. */
+  boolean untouched(ByteBuffer file, int from, int to) {
+    int offset = from;
+    while (offset < to && (offset & 7) != 0) {
+      if (file.get(offset) != at(offset)) {
+        return false;
+      }
+      offset++;
+    }
+    for (; offset + Long.BYTES <= to; offset += Long.BYTES) {
+      if (file.getLong(offset) != pattern) {
+        return false;
+      }
+    }
+    for (; offset < to; offset++) {
+      if (file.get(offset) != at(offset)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Stafford's mix 13 (the finaliser of SplitMix64). */
+  private static long mixed(long value) {
+    long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31) ^ 0x62616c73612e2e2eL;
+  }
+}
