@@ -14,6 +14,9 @@ import dev.balsa.node.StateMachine;
 public final class Store implements StateMachine {
   private volatile StoreView view = StoreView.EMPTY;
 
+  /** An empty store. */
+  public Store() {}
+
   /**
    * Applies a command that {@link Commands#encode} made.
    *
