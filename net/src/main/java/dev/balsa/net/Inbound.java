@@ -1,0 +1,217 @@
+package dev.balsa.net;
+
+import dev.balsa.core.Message;
+import dev.balsa.log.Identity;
+import dev.balsa.net.NetListener.Direction;
+import dev.balsa.node.PeerMessage;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection that somebody has dialled to this member: a stranger until its handshake is done.
+ * Used by the event loop only.
+ */
+final class Inbound implements Connection.Owner {
+  private final NetContext net;
+  private final Acceptor acceptor;
+  private final Assembly assembly;
+  private final Connection connection;
+  private @Nullable Identity member;
+  private @Nullable ScheduledFuture<?> timer;
+  private boolean lost;
+
+  Inbound(NetContext net, Acceptor acceptor) {
+    this.net = net;
+    this.acceptor = acceptor;
+    this.assembly = new Assembly(net.limits().messageBytesMax());
+    this.connection = new Connection(this, net.settings().groupId());
+  }
+
+  Connection connection() {
+    return connection;
+  }
+
+  /** Who is at the other end, or null before the end of the handshake. */
+  @Nullable Identity member() {
+    return member;
+  }
+
+  @Override
+  public void opened(Connection opened) {
+    int millis = net.limits().handshakeMillis();
+    timer =
+        net.loop()
+            .schedule(
+                () ->
+                    refuse(
+                        0,
+                        new Farewell(
+                            RefusalReason.TIMEOUT, "no handshake within " + millis + " ms")),
+                millis,
+                TimeUnit.MILLISECONDS);
+    acceptor.opened(this);
+  }
+
+  @Override
+  public void frame(Connection from, Frame frame) throws WireFormatException {
+    Identity other = member;
+    if (other == null) {
+      if (frame.type() != FrameType.HELLO) {
+        throw new WireFormatException("the first frame is " + frame.type() + "; it must be HELLO");
+      }
+      hello(frame);
+      return;
+    }
+    if (lost) {
+      return;
+    }
+    switch (frame.type()) {
+      case MESSAGE -> deliver(other, frame, frame.body());
+      case FRAGMENT -> {
+        byte[] whole = assembly.add(frame.body());
+        if (whole != null) {
+          deliver(other, frame, whole);
+        }
+      }
+      case PING -> {
+        if (frame.body().length != 8) {
+          throw new WireFormatException(
+              "a PING of " + frame.body().length + " bytes; it must have 8");
+        }
+        connection.send(FrameType.PONG, out -> out.writeBytes(frame.body()));
+      }
+      case REFUSED -> {
+        Farewell farewell = Farewell.decode(frame.body());
+        tellRefused(true, other.memberId(), farewell);
+        connection.close(farewell.text());
+      }
+      case HELLO, WELCOME, PONG ->
+          throw new WireFormatException(
+              "a " + frame.type() + " frame after the handshake of whoever dialled");
+    }
+  }
+
+  private void hello(Frame frame) throws WireFormatException {
+    long claimed = 0;
+    Hello hello;
+    boolean restarted;
+    try {
+      hello = Hello.decode(frame.body());
+      claimed = hello.identity().memberId();
+      restarted = net.known().admit(hello);
+    } catch (RefusedException e) {
+      refuse(claimed, e.farewell());
+      return;
+    }
+    cancelTimer();
+    member = hello.identity();
+    connection.establish(
+        net.limits().frameBytesMax(), acceptor.established(this, hello.identity()));
+    connection.send(FrameType.WELCOME, Hello.of(net.settings(), claimed)::encode);
+    net.tell(l -> l.connected(hello.identity().memberId(), Direction.INBOUND, connection.remote()));
+    if (restarted) {
+      net.memberRestarted(hello.identity());
+    }
+    net.memberRuns(claimed);
+  }
+
+  private void deliver(Identity from, Frame frame, byte[] body) throws WireFormatException {
+    if (frame.groupId() != net.settings().groupId()) {
+      throw new WireFormatException(
+          "a message for group "
+              + frame.groupId()
+              + "; this connection serves group "
+              + net.settings().groupId());
+    }
+    PeerMessage decoded = MessageCodec.decode(body);
+    if (decoded instanceof PeerMessage.Consensus consensus) {
+      Message message = consensus.message();
+      long own = net.settings().identity().memberId();
+      if (message.from() != from.memberId() || message.to() != own) {
+        throw new WireFormatException(
+            "a message from member "
+                + message.from()
+                + " to "
+                + message.to()
+                + "; this connection is from member "
+                + from.memberId()
+                + " to "
+                + own);
+      }
+    }
+    net.received(from.memberId(), decoded);
+  }
+
+  /** Ends a connection whose handshake failed, and says why on both sides. */
+  void refuse(long claimed, Farewell farewell) {
+    if (!connection.isClosing()) {
+      tellRefused(false, claimed, farewell);
+      connection.closeAfter(farewell);
+    }
+  }
+
+  private void tellRefused(boolean byPeer, long claimed, Farewell farewell) {
+    net.tell(l ->
+        l.refused(
+            new NetListener.Refused(
+                Direction.INBOUND,
+                byPeer,
+                claimed,
+                connection.remote(),
+                farewell.reason(),
+                farewell.text())));
+  }
+
+  @Override
+  public Farewell malformed(Connection from, WireFormatException cause) {
+    Farewell farewell = new Farewell(RefusalReason.MALFORMED, Connection.text(cause));
+    if (member == null) {
+      tellRefused(false, 0, farewell);
+    }
+    return farewell;
+  }
+
+  @Override
+  public void closed(Connection from, String reason) {
+    cancelTimer();
+    acceptor.closed(this);
+    lose(reason);
+  }
+
+  /** The connection does not count any more: another has taken its place, or it is gone. */
+  void lose(String reason) {
+    Identity other = member;
+    if (other != null && !lost) {
+      lost = true;
+      if (!net.isClosed()) {
+        net.tell(l -> l.disconnected(other.memberId(), Direction.INBOUND, reason));
+        net.disconnected(other.memberId());
+      }
+    }
+    connection.close(reason);
+  }
+
+  @Override
+  public void failed(String text, Throwable cause) {
+    net.failed(text, cause);
+  }
+
+  /**
+   * Ends a connection from which nothing comes any more; whoever dialled asks for signs of life, so
+   * something must.
+   */
+  void tick(long nowNanos) {
+    if (!connection.isClosing()
+        && connection.silentNanos(nowNanos)
+            > TimeUnit.MILLISECONDS.toNanos(net.limits().idleMillis())) {
+      connection.close("nothing heard for " + net.limits().idleMillis() + " ms");
+    }
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,388 @@
+package dev.balsa.net;
+
+import dev.balsa.net.NetListener.Direction;
+import dev.balsa.net.PeerLink.State;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Another member as this one sends to it: dials it, makes the handshake, keeps the connection
+ * alive, dials again when it is lost. Used by the event loop, except where it says otherwise.
+ */
+final class Peer implements Connection.Owner {
+  /*
+   * Each side dials for what it sends, and only the dialler decides when to dial again. So there is
+   * no question which of two simultaneous connections survives, and no state that both sides would
+   * have to agree on. An inbound connection from the member is taken as news that it runs: a
+   * waiting dial is made at once, which is why a restarted member is reached within milliseconds,
+   * however long the wait has become.
+   */
+
+  private final NetContext net;
+  private final long member;
+  private final InetSocketAddress address;
+  private final Sender sender;
+  private final LinkCounters counters = new LinkCounters();
+  private final Reserve reserve;
+  private final Dialler dialler;
+  private final Backoff backoff;
+
+  private volatile State state = State.WAITING;
+  private volatile @Nullable Instant connectedSince;
+  private volatile @Nullable String lastError;
+  private @Nullable Connection connection;
+  private @Nullable Hello theirs;
+  private @Nullable ScheduledFuture<?> timer;
+  private boolean unreachableTold;
+  private boolean refused;
+  private long connectedNanos;
+
+  Peer(NetContext net, long member, InetSocketAddress address) {
+    this.net = net;
+    this.member = member;
+    this.address = address;
+    this.reserve = new Reserve(member, net.limits(), counters, this::tellOverloaded);
+    this.dialler = new Dialler(net);
+    this.backoff = new Backoff(net.limits(), new SplittableRandom());
+    long overtakeNanos = TimeUnit.MILLISECONDS.toNanos(net.limits().overtakeMillis());
+    this.sender = new Sender(overtakeNanos, reserve::release);
+  }
+
+  long member() {
+    return member;
+  }
+
+  LinkCounters counters() {
+    return counters;
+  }
+
+  /** How things stand. By any thread. */
+  PeerLink link(boolean inbound) {
+    return new PeerLink(
+        member,
+        address,
+        state,
+        connectedSince,
+        inbound,
+        lastError,
+        reserve.lastDrop(),
+        counters.framesOut(),
+        counters.bytesOut(),
+        counters.framesIn(),
+        counters.bytesIn(),
+        counters.dropped(),
+        reserve.waitingBytes(),
+        counters.roundTripMicros());
+  }
+
+  // Sending
+
+  private void tellOverloaded(String text) {
+    net.execute(() -> net.tell(l -> l.overloaded(member, text)));
+  }
+
+  /** What may wait for this member. By any thread. */
+  Reserve reserve() {
+    return reserve;
+  }
+
+  /** Finds room for a message, or counts it as dropped. By any thread. */
+  boolean take(Outgoing message) {
+    return reserve.take(message, state);
+  }
+
+  /** Takes a message for which room was found. */
+  void add(Outgoing message) {
+    State now = state;
+    if (now != State.CONNECTED && now != State.CONNECTING) {
+      reserve.release(message);
+      counters.drop();
+      return;
+    }
+    Hello other = theirs;
+    if (now == State.CONNECTED && other != null && message.bytes > other.messageBytesMax()) {
+      reserve.tooLarge(message.bytes, other.messageBytesMax());
+      reserve.release(message);
+      return;
+    }
+    sender.add(message);
+  }
+
+  /** Sends what waits, as far as the connection takes it. */
+  void drain() {
+    try {
+      sender.drain();
+    } catch (RuntimeException e) {
+      failed("sending to member " + member + " failed", e);
+      close("internal error: " + e);
+    }
+  }
+
+  // Dialling
+
+  /** Dials now. */
+  void dial() {
+    if (net.isClosed() || connection != null) {
+      return;
+    }
+    cancelTimer();
+    state = State.CONNECTING;
+    refused = false;
+    Connection dialled = new Connection(this, net.settings().groupId());
+    connection = dialled;
+    dialler.dial(address, dialled, cause -> closed(dialled, cause));
+  }
+
+  /** The member has just shown that it runs. */
+  void wake() {
+    if (state == State.WAITING || state == State.REFUSED) {
+      backoff.reset();
+      dial();
+    }
+  }
+
+  /** The member has restarted: whatever is connected to its former life is dead. */
+  void restarted(long bootCounter) {
+    Hello other = theirs;
+    if (other != null && other.identity().bootCounter() < bootCounter) {
+      close("member " + member + " has restarted");
+    }
+  }
+
+  private void dialLater() {
+    timer = net.loop().schedule(this::dial, backoff.nextMillis(refused), TimeUnit.MILLISECONDS);
+  }
+
+  private void cancelTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  // The connection
+
+  @Override
+  public void opened(Connection opened) {
+    if (opened != connection || net.isClosed()) {
+      opened.close("no longer needed");
+      return;
+    }
+    opened.send(FrameType.HELLO, Hello.of(net.settings(), member)::encode);
+    int millis = net.limits().handshakeMillis();
+    timer =
+        net.loop()
+            .schedule(
+                () ->
+                    refuse(
+                        opened,
+                        new Farewell(
+                            RefusalReason.TIMEOUT,
+                            "no answer to the handshake within " + millis + " ms")),
+                millis,
+                TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void frame(Connection from, Frame frame) throws WireFormatException {
+    if (from != connection) {
+      return;
+    }
+    boolean connected = state == State.CONNECTED;
+    switch (frame.type()) {
+      case WELCOME -> {
+        expect(!connected, frame);
+        welcome(from, frame);
+      }
+      case REFUSED -> refusedByPeer(from, Farewell.decode(frame.body()));
+      case PONG -> {
+        expect(connected && frame.body().length == 8, frame);
+        counters.roundTrip((System.nanoTime() - ByteBuffer.wrap(frame.body()).getLong()) / 1000);
+      }
+      case HELLO, PING, MESSAGE, FRAGMENT -> expect(false, frame);
+    }
+  }
+
+  private static void expect(boolean expected, Frame frame) throws WireFormatException {
+    if (!expected) {
+      throw new WireFormatException(
+          "a "
+              + frame.type()
+              + " frame of "
+              + frame.body().length
+              + " bytes; whoever was dialled sends WELCOME, PONG of 8 bytes and REFUSED only");
+    }
+  }
+
+  private void welcome(Connection from, Frame frame) throws WireFormatException {
+    Hello hello;
+    boolean restarted;
+    try {
+      hello = Hello.decode(frame.body());
+      if (hello.identity().memberId() != member
+          && hello.peerId() == net.settings().identity().memberId()) {
+        throw new RefusedException(
+            RefusalReason.WRONG_MEMBER,
+            "expected member "
+                + member
+                + " at "
+                + address
+                + ", got member "
+                + hello.identity().memberId()
+                + "; correct the peer addresses");
+      }
+      restarted = net.known().admit(hello);
+    } catch (RefusedException e) {
+      refuse(from, e.farewell());
+      return;
+    }
+    cancelTimer();
+    unreachableTold = false;
+    theirs = hello;
+    connectedNanos = System.nanoTime();
+    connectedSince = Instant.now();
+    from.establish(Hello.BODY_BYTES_MAX, counters);
+    state = State.CONNECTED;
+    net.tell(l -> l.connected(member, Direction.OUTBOUND, from.remote()));
+    if (restarted) {
+      net.memberRestarted(hello.identity());
+    }
+    sender.attach(from, Math.min(hello.frameBytesMax(), net.limits().frameBytesMax()));
+    drain();
+  }
+
+  private void refuse(Connection from, Farewell farewell) {
+    if (from == connection && !from.isClosing()) {
+      refused = farewell.reason() != RefusalReason.TIMEOUT;
+      tellRefused(false, from, farewell);
+      from.closeAfter(farewell);
+    }
+  }
+
+  private void refusedByPeer(Connection from, Farewell farewell) {
+    if (state != State.CONNECTED) {
+      refused = true;
+      tellRefused(true, from, farewell);
+    }
+    from.close("member " + member + " says: " + farewell.text());
+  }
+
+  private void tellRefused(boolean byPeer, Connection from, Farewell farewell) {
+    net.tell(l ->
+        l.refused(
+            new NetListener.Refused(
+                Direction.OUTBOUND,
+                byPeer,
+                member,
+                from.remote(),
+                farewell.reason(),
+                farewell.text())));
+  }
+
+  @Override
+  public Farewell malformed(Connection from, WireFormatException cause) {
+    Farewell farewell = new Farewell(RefusalReason.MALFORMED, Connection.text(cause));
+    if (from == connection && state != State.CONNECTED) {
+      refused = true;
+      tellRefused(false, from, farewell);
+    }
+    return farewell;
+  }
+
+  @Override
+  public void writable(Connection from) {
+    if (from == connection) {
+      drain();
+    }
+  }
+
+  @Override
+  public void closed(Connection from, String reason) {
+    if (from != connection) {
+      return;
+    }
+    cancelTimer();
+    boolean wasConnected = state == State.CONNECTED;
+    connection = null;
+    theirs = null;
+    connectedSince = null;
+    lastError = reason;
+    if (net.isClosed()) {
+      state = State.CLOSED;
+      empty();
+      return;
+    }
+    state = refused ? State.REFUSED : State.WAITING;
+    empty();
+    if (wasConnected) {
+      // A connection that ends as soon as it is made must not be made again and again without a
+      // wait.
+      if (System.nanoTime() - connectedNanos
+          > TimeUnit.MILLISECONDS.toNanos(net.limits().reconnectMillisMax())) {
+        backoff.reset();
+      }
+      net.tell(l -> l.disconnected(member, Direction.OUTBOUND, reason));
+      net.disconnected(member);
+    } else if (!refused && !unreachableTold) {
+      unreachableTold = true;
+      net.tell(l -> l.unreachable(member, address, reason));
+    }
+    dialLater();
+  }
+
+  private void empty() {
+    sender.detach();
+    sender.clear();
+  }
+
+  @Override
+  public void failed(String text, Throwable cause) {
+    net.failed(text, cause);
+  }
+
+  /** Looks for a sign of life and asks for the next. */
+  void tick(long nowNanos) {
+    Connection current = connection;
+    if (current == null || state != State.CONNECTED || current.isClosing()) {
+      return;
+    }
+    if (current.silentNanos(nowNanos) > TimeUnit.MILLISECONDS.toNanos(net.limits().idleMillis())) {
+      close("nothing heard from member " + member + " for " + net.limits().idleMillis() + " ms");
+      return;
+    }
+    sender.ping();
+    drain();
+  }
+
+  /** This process has slept: silence is no evidence. */
+  void forgive() {
+    if (connection != null) {
+      connection.forgive();
+    }
+  }
+
+  /** Ends the connection, if there is one. */
+  void close(String reason) {
+    if (connection != null) {
+      connection.close(reason);
+    }
+  }
+
+  /** The transport closes. */
+  void stop() {
+    cancelTimer();
+    Connection current = connection;
+    if (current == null) {
+      state = State.CLOSED;
+      empty();
+    } else {
+      current.close("this member stops");
+      closed(current, "this member stops");
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.balsa.net;
+
+/**
+ * Why a connection between members was not made. The numbers are part of the wire format and never
+ * change.
+ */
+public enum RefusalReason {
+  /** A reason that this version does not know; the text still says what it is. */
+  OTHER(0),
+  /** The two sides speak different versions of the protocol. */
+  PROTOCOL_VERSION(1),
+  /** The other side belongs to another cluster. */
+  WRONG_CLUSTER(2),
+  /** The other side serves another Raft group. */
+  WRONG_GROUP(3),
+  /** At the address of one member another member answers. */
+  WRONG_MEMBER(4),
+  /** Nobody told this side about the other. */
+  UNKNOWN_MEMBER(5),
+  /** A member reached itself: another member's address is its own. */
+  ITSELF(6),
+  /** Two processes call themselves by one member id. */
+  SAME_MEMBER(7),
+  /** The member's data directory is not the one it had before. */
+  DIRECTORY_CHANGED(8),
+  /**
+   * The member's boot counter is below one seen before: an older copy of its data directory was put
+   * back.
+   */
+  BOOT_COUNTER_BACK(9),
+  /** What arrived is not what the protocol says. */
+  MALFORMED(10),
+  /** The other side did not finish the handshake in time. */
+  TIMEOUT(11),
+  /** Too many connections are waiting for their handshake. */
+  TOO_MANY(12);
+
+  private final int number;
+
+  RefusalReason(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  static RefusalReason of(int number) {
+    for (RefusalReason reason : values()) {
+      if (reason.number == number) {
+        return reason;
+      }
+    }
+    return OTHER;
+  }
+}
