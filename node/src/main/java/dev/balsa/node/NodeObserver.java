@@ -7,20 +7,28 @@ import dev.balsa.core.Event;
 import java.util.List;
 
 /**
- * Watches a node: for logs, metrics, mirrors, the lab. Nothing in the node depends on it, and every method must return at
- * once; what takes time belongs on a thread of the observer's own.
+ * Watches a node: for logs, metrics, mirrors, the lab. Nothing in the node depends on it, and every
+ * method must return at once; what takes time belongs on a thread of the observer's own.
  */
 public interface NodeObserver {
   /** Watches nothing. */
   NodeObserver NONE = new NodeObserver() {};
 
-  /** One turn of the core ended. Called by the consensus thread, after the effects were handed on. */
+  /**
+   * One turn of the core ended. Called by the consensus thread, after the effects were handed on.
+   */
   default void turned(long nowNanos, List<Event> events, List<Effect> effects) {}
 
-  /** A write is on disk. Called by the log writer thread in order, before the messages that claim it are sent. */
+  /**
+   * A write is on disk. Called by the log writer thread in order, before the messages that claim it
+   * are sent.
+   */
   default void persisted(Effect.Persist write) {}
 
-  /** An entry of any kind was applied. Called by the applier thread in order, before its client is answered. */
+  /**
+   * An entry of any kind was applied. Called by the applier thread in order, before its client is
+   * answered.
+   */
   default void applied(Entry entry, Bytes result) {}
 
   /** The node has stopped because it cannot go on. Called once, by any thread. */

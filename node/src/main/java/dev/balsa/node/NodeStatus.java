@@ -6,6 +6,7 @@ import dev.balsa.core.RoleName;
  * What a node knows of itself at one moment.
  *
  * @param member this member's id
+ * @param phase whether it runs
  * @param role its role
  * @param term its currentTerm
  * @param leader the leader it knows, or {@link dev.balsa.core.HardState#NOBODY}
@@ -13,10 +14,13 @@ import dev.balsa.core.RoleName;
  * @param durableIndex up to here its log is on disk
  * @param commitIndex up to here it knows entries to be committed and holds them durably
  * @param appliedIndex up to here its state machine has applied
- * @param lastContactMillis milliseconds since it last heard from the leader, 0 on the leader, -1 if never
+ * @param lastContactMillis milliseconds since it last heard from the leader, 0 on the leader, -1 if
+ *     never
+ * @param messagesDropped messages of other members it could not take because too much was waiting
  */
 public record NodeStatus(
     long member,
+    Phase phase,
     RoleName role,
     long term,
     long leader,
@@ -24,4 +28,15 @@ public record NodeStatus(
     long durableIndex,
     long commitIndex,
     long appliedIndex,
-    long lastContactMillis) {}
+    long lastContactMillis,
+    long messagesDropped) {
+  /** Whether a node runs. */
+  public enum Phase {
+    /** It takes part. */
+    RUNNING,
+    /** It was stopped on purpose. */
+    STOPPED,
+    /** It could not go on; {@link NodeObserver#failed} and {@link RaftNode#terminated} tell why. */
+    FAILED
+  }
+}

@@ -6,7 +6,9 @@ import dev.balsa.core.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What nodes send each other: the messages of Raft, and client requests passed on to the leader. */
+/**
+ * What nodes send each other: the messages of Raft, and client requests passed on to the leader.
+ */
 public sealed interface PeerMessage {
   /** A message between the consensus cores. */
   record Consensus(Message message) implements PeerMessage {}
@@ -14,7 +16,8 @@ public sealed interface PeerMessage {
   /**
    * Asks the leader to append commands for a client of the sender.
    *
-   * @param id chosen by the sender, unique over its restarts with high probability; comes back in the answer
+   * @param id chosen by the sender, unique over its restarts with high probability; comes back in
+   *     the answer
    */
   record ForwardedProposal(long id, List<Bytes> commands) implements PeerMessage {
     public ForwardedProposal {
@@ -30,10 +33,14 @@ public sealed interface PeerMessage {
    * @param term term of the entries, 0 if refused
    * @param leader with a refusal, who to ask instead, or {@link dev.balsa.core.HardState#NOBODY}
    */
-  record ForwardedProposalResponse(long id, @Nullable Refusal refusal, long firstIndex, long term, long leader)
+  record ForwardedProposalResponse(
+      long id, @Nullable Refusal refusal, long firstIndex, long term, long leader)
       implements PeerMessage {}
 
-  /** Asks the leader for an index to which the sender must have applied before it answers a linearizable read. */
+  /**
+   * Asks the leader for an index to which the sender must have applied before it answers a
+   * linearizable read.
+   */
   record ForwardedRead(long id) implements PeerMessage {}
 
   /**

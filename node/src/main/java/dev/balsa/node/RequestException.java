@@ -1,7 +1,8 @@
 package dev.balsa.node;
 
 /**
- * Why a proposal or a read did not end well. Every subtype says whether the operation did not happen or may have happened.
+ * Why a proposal or a read did not end well. Every subtype says whether the operation did not
+ * happen or may have happened.
  */
 public abstract sealed class RequestException extends RuntimeException {
   private static final long serialVersionUID = 1;

@@ -1,8 +1,10 @@
 package dev.balsa.node;
 
 /**
- * How nodes reach each other. Messages may be lost, doubled and reordered; the order of one connection is usual but never
- * relied upon. Safe for use by many threads.
+ * How nodes reach each other. Messages may be lost and reordered; the order of one connection is
+ * usual but never relied upon. Messages of the consensus cores may be doubled too, but a forwarded
+ * request is delivered at most once: a transport that cannot know whether one was delivered drops
+ * it. Safe for use by many threads.
  */
 public interface Transport extends AutoCloseable {
   /**
@@ -13,8 +15,20 @@ public interface Transport extends AutoCloseable {
    */
   void start(Receiver receiver);
 
-  /** Sends without blocking; drops the message if the member cannot be reached or too much is waiting for it. */
+  /**
+   * Sends without blocking; drops the message if the member cannot be reached or too much is
+   * waiting for it.
+   */
   void send(long to, PeerMessage message);
+
+  /**
+   * Whether there is a connection to a member now. While there is none, requests wait for one
+   * instead of being sent into nowhere, so that their clients need not be told that nobody knows
+   * what became of them.
+   */
+  default boolean isConnected(long member) {
+    return true;
+  }
 
   /** Stops receiving and sending and frees the address. Idempotent. */
   @Override
@@ -25,7 +39,7 @@ public interface Transport extends AutoCloseable {
     /** A message arrived from an authenticated member. */
     void received(long from, PeerMessage message);
 
-    /** A connection to a member was lost; answers to what was sent may never come. */
+    /** The connection to a member was lost; answers to what was sent may never come. */
     default void disconnected(long member) {}
   }
 }

@@ -1,0 +1,187 @@
+package dev.balsa.node;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Check;
+import dev.balsa.core.Entry;
+import dev.balsa.core.EntryKind;
+import dev.balsa.log.SegmentedLog;
+import dev.balsa.node.Request.Query;
+import dev.balsa.node.RequestException.NotDone;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Owns the state machine: applies what is committed, answers those who wait for it, and asks the
+ * state machine what clients want to read. Futures end on this agent's thread, and with them what
+ * their clients chained to them; a slow state machine or a slow client delays the answers of this
+ * member, never its heartbeats, votes and acknowledgements.
+ */
+final class Applier implements Agent {
+  /** How often it looks for requests whose time is over: this many times in a request's time. */
+  private static final int LOOKS_PER_TIMEOUT = 20;
+
+  private final NodeSettings settings;
+  private final SegmentedLog log;
+  private final StateMachine stateMachine;
+  private final Mailbox<ApplierMail> inbox;
+  private final NodeObserver observer;
+  private final NanoClock clock;
+  private final Lifecycle lifecycle;
+  private final PendingProposals pending = new PendingProposals();
+  private final WaitingReads reads = new WaitingReads();
+  private final AtomicLong appliedIndex = new AtomicLong();
+  private final List<ApplierMail> mail = new ArrayList<>();
+  private long commitIndex;
+  private long expiryNanos;
+
+  Applier(
+      NodeSettings settings,
+      SegmentedLog log,
+      StateMachine stateMachine,
+      Mailboxes mailboxes,
+      NodeObserver observer,
+      NanoClock clock,
+      Lifecycle lifecycle) {
+    this.settings = settings;
+    this.log = log;
+    this.stateMachine = stateMachine;
+    this.inbox = mailboxes.applier();
+    this.observer = observer;
+    this.clock = clock;
+    this.lifecycle = lifecycle;
+    this.expiryNanos = clock.nanos() + pauseNanos();
+  }
+
+  /**
+   * Applies what is committed.
+   *
+   * @throws IllegalStateException if the state machine cannot apply an entry
+   * @throws UncheckedIOException if the log cannot be read
+   */
+  @Override
+  public int doWork() {
+    int done = inbox.drain(mail);
+    for (int i = 0; i < mail.size(); i++) {
+      take(mail.get(i));
+    }
+    mail.clear();
+    if (appliedIndex.get() < commitIndex) {
+      done += apply();
+    }
+    if (clock.nanos() >= expiryNanos) {
+      expire();
+    }
+    return done;
+  }
+
+  private void take(ApplierMail piece) {
+    switch (piece) {
+      case ApplierMail.Filed filed ->
+          pending.file(filed.firstIndex(), filed.term(), filed.proposals());
+      case ApplierMail.Committed committed ->
+          commitIndex = Math.max(commitIndex, committed.index());
+      case ApplierMail.Ready ready -> {
+        if (ready.readIndex() <= appliedIndex.get()) {
+          ready.queries().forEach(Query::ask);
+        } else {
+          reads.add(ready.readIndex(), ready.queries());
+        }
+      }
+      case ApplierMail.Ended ended -> ended.requests().forEach(over -> over.fail(ended.cause()));
+      case Query<?> query -> query.ask();
+      case Request.Proposal proposal ->
+          throw new IllegalStateException("a proposal comes to the applier only when it is filed");
+    }
+  }
+
+  private int apply() {
+    List<Entry> entries;
+    long from = appliedIndex.get() + 1;
+    try {
+      entries = log.read(from, settings.limits().applyBytesMax());
+    } catch (IOException e) {
+      throw new UncheckedIOException("entry " + from + " cannot be read: " + e.getMessage(), e);
+    }
+    Check.that(
+        !entries.isEmpty(), "what is committed is in the log, but entry " + from + " is not");
+    int done = 0;
+    for (Entry entry : entries) {
+      if (entry.index() > commitIndex || !lifecycle.isRunning()) {
+        break;
+      }
+      apply(entry);
+      done++;
+    }
+    return done;
+  }
+
+  private void apply(Entry entry) {
+    Check.that(
+        entry.index() == appliedIndex.get() + 1,
+        "entries are applied one after the other, but "
+            + entry.index()
+            + " follows "
+            + appliedIndex.get());
+    Bytes result = Bytes.EMPTY;
+    if (entry.kind() == EntryKind.COMMAND) {
+      try {
+        result = stateMachine.apply(entry);
+      } catch (RuntimeException e) {
+        throw new IllegalStateException(
+            "the state machine cannot apply entry " + entry.index() + " of term " + entry.term(),
+            e);
+      }
+    }
+    appliedIndex.lazySet(entry.index());
+    observer.applied(entry, result);
+    pending.applied(entry.index(), entry.term(), result);
+    for (Query<?> query : reads.take(entry.index())) {
+      query.ask();
+    }
+  }
+
+  private void expire() {
+    long nowNanos = clock.nanos();
+    pending.expire(nowNanos);
+    reads.expire(
+        nowNanos,
+        new NotDone(
+            NotDone.Reason.OVERLOADED,
+            "this member has not caught up with the leader in time to answer the read"));
+    expiryNanos = nowNanos + pauseNanos();
+  }
+
+  private long pauseNanos() {
+    return Math.max(1_000_000L * settings.limits().requestTimeoutMillis() / LOOKS_PER_TIMEOUT, 1);
+  }
+
+  /** Up to here the state machine has applied. For any thread. */
+  long appliedIndex() {
+    return appliedIndex.get();
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return expiryNanos;
+  }
+
+  @Override
+  public void close() {
+    mail.addAll(inbox.close());
+    mail.forEach(piece -> piece.drop(lifecycle.reason()));
+    abandon();
+  }
+
+  /**
+   * Answers everyone who waits, because the thread of this agent does not come back. For any
+   * thread.
+   */
+  void abandon() {
+    inbox.close().forEach(piece -> piece.drop(lifecycle.reason()));
+    pending.failAll(ApplierMail.unknown(lifecycle.reason()));
+    reads.failAll(ApplierMail.notDone(lifecycle.reason()));
+  }
+}

@@ -1,0 +1,187 @@
+package dev.balsa.node;
+
+import dev.balsa.core.Check;
+import dev.balsa.core.Effect;
+import dev.balsa.core.Event;
+import dev.balsa.core.Server;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Turns the core: drains the mailbox, reads the clock once, steps, and hands each effect to whoever
+ * carries it out. It never waits for disk, network or state machine, so heartbeats leave on time
+ * whatever those do.
+ */
+final class ConsensusLoop implements Agent {
+  /*
+   * Order of a turn's hand-overs: first the status, so that nobody sees more applied than
+   * committed; then the writes, so that the disk starts while messages are being sent; then
+   * messages; then the applier, which learns under which index a proposal is filed (Filed) before
+   * the commit index can reach it.
+   */
+  private final Server server;
+  private final Mailbox<ConsensusMail> inbox;
+  private final Mailbox<Effect.ToLog> logWriter;
+  private final Mailbox<ApplierMail> applier;
+  private final Transport transport;
+  private final NodeObserver observer;
+  private final NanoClock clock;
+  private final Lifecycle lifecycle;
+  private final StatusKeeper status;
+  private final ClientRequests clients;
+  private final PeerRequests peers;
+  private final List<ConsensusMail> mail = new ArrayList<>();
+  private final List<Effect.ToLog> toLog = new ArrayList<>();
+  private final List<ApplierMail> toApplier = new ArrayList<>();
+  private List<Event> events = new ArrayList<>();
+
+  ConsensusLoop(
+      NodeSettings settings,
+      Server server,
+      StatusKeeper status,
+      Mailboxes mailboxes,
+      Transport transport,
+      NodeObserver observer,
+      NanoClock clock,
+      Lifecycle lifecycle,
+      LongSupplier ids) {
+    this.server = server;
+    this.inbox = mailboxes.consensus();
+    this.logWriter = mailboxes.logWriter();
+    this.applier = mailboxes.applier();
+    this.transport = transport;
+    this.observer = observer;
+    this.clock = clock;
+    this.lifecycle = lifecycle;
+    this.status = status;
+    this.clients = new ClientRequests(settings, transport, ids, toApplier);
+    this.peers = new PeerRequests(transport, ids);
+  }
+
+  @Override
+  public int doWork() {
+    int drained = inbox.drain(mail);
+    long nowNanos = clock.nanos();
+    if (drained == 0 && nowNanos < deadlineNanos()) {
+      return 0;
+    }
+    for (int i = 0; i < mail.size(); i++) {
+      take(nowNanos, mail.get(i));
+    }
+    mail.clear();
+    clients.expire(nowNanos);
+    clients.dispatch(nowNanos, events);
+    turn(nowNanos);
+    return drained + 1;
+  }
+
+  private void take(long nowNanos, ConsensusMail piece) {
+    switch (piece) {
+      case Request<?> request -> clients.add(request);
+      case ConsensusMail.Done done -> events.add(done.event());
+      case ConsensusMail.Arrived arrived -> {
+        clients.heard(arrived.from());
+        take(nowNanos, arrived.from(), arrived.message());
+      }
+      case ConsensusMail.Lost connection -> clients.disconnected(connection.member());
+    }
+  }
+
+  private void take(long nowNanos, long from, PeerMessage piece) {
+    switch (piece) {
+      case PeerMessage.Consensus consensus -> events.add(new Event.Received(consensus.message()));
+      case PeerMessage.ForwardedProposal request -> peers.add(from, request, events);
+      case PeerMessage.ForwardedRead request -> peers.add(from, request, events);
+      case PeerMessage.ForwardedProposalResponse response -> clients.answered(nowNanos, response);
+      case PeerMessage.ForwardedReadResponse response -> clients.answered(nowNanos, response);
+    }
+  }
+
+  private void turn(long nowNanos) {
+    List<Event> taken = Collections.unmodifiableList(events);
+    events = new ArrayList<>();
+    List<Effect> effects = server.step(nowNanos, taken);
+    Check.that(
+        server.deadlineNanos() > nowNanos,
+        "the core's deadline lies in the future after a turn, or it would be turned for ever");
+    status.turned(nowNanos, taken, effects);
+    for (int i = 0; i < effects.size(); i++) {
+      if (effects.get(i) instanceof Effect.ToLog write) {
+        toLog.add(write);
+      }
+    }
+    if (!toLog.isEmpty()) {
+      logWriter.addAll(toLog, true);
+      toLog.clear();
+    }
+    for (int i = 0; i < effects.size(); i++) {
+      route(nowNanos, effects.get(i));
+    }
+    handToApplier();
+    observer.turned(nowNanos, taken, effects);
+  }
+
+  private void route(long nowNanos, Effect effect) {
+    switch (effect) {
+      case Effect.ToLog handedOn -> {}
+      case Effect.Send send ->
+          transport.send(send.message().to(), new PeerMessage.Consensus(send.message()));
+      case Effect.Commit commit -> toApplier.add(new ApplierMail.Committed(commit.index()));
+      case Effect.ReadReady ready -> {
+        if (!clients.ready(ready.id(), ready.readIndex())) {
+          peers.ready(ready);
+        }
+      }
+      case Effect.Proposed proposed -> {
+        if (!clients.proposed(proposed.id(), proposed.firstIndex(), proposed.term())) {
+          peers.proposed(proposed);
+        }
+      }
+      case Effect.Refused refused -> {
+        if (!clients.refused(nowNanos, refused.id(), refused.reason())) {
+          peers.refused(refused);
+        }
+      }
+      case Effect.RoleChanged changed -> clients.changed(nowNanos, changed);
+      case Effect.LeaderChanged changed -> clients.changed(nowNanos, changed);
+      case Effect.Noted noted -> {}
+    }
+  }
+
+  private void handToApplier() {
+    if (toApplier.isEmpty()) {
+      return;
+    }
+    boolean urgent = false;
+    for (int i = 0; i < toApplier.size(); i++) {
+      urgent |= !(toApplier.get(i) instanceof ApplierMail.Filed);
+    }
+    if (!applier.addAll(toApplier, urgent)) {
+      toApplier.forEach(piece -> piece.drop(lifecycle.reason()));
+    }
+    toApplier.clear();
+  }
+
+  @Override
+  public long deadlineNanos() {
+    return Math.min(server.deadlineNanos(), clients.deadlineNanos());
+  }
+
+  /**
+   * Ends the requests that have not reached the applier. It is the applier that tells their
+   * clients, if it still can.
+   */
+  @Override
+  public void close() {
+    mail.addAll(inbox.close());
+    for (ConsensusMail piece : mail) {
+      if (piece instanceof Request<?> request) {
+        clients.add(request);
+      }
+    }
+    clients.close(lifecycle.reason());
+    handToApplier();
+  }
+}

@@ -1,0 +1,9 @@
+package dev.balsa.node;
+
+import dev.balsa.core.Effect;
+
+/** The mailboxes of the three agents. */
+record Mailboxes(
+    Mailbox<ConsensusMail> consensus,
+    Mailbox<Effect.ToLog> logWriter,
+    Mailbox<ApplierMail> applier) {}

@@ -1,0 +1,294 @@
+package dev.balsa.node;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Entry;
+import dev.balsa.core.Message;
+import dev.balsa.core.Recovered;
+import dev.balsa.core.Server;
+import dev.balsa.log.SegmentedLog;
+import dev.balsa.node.Request.Proposal;
+import dev.balsa.node.Request.Query;
+import dev.balsa.node.RequestException.NotDone;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole node without threads and without a clock of its own: the three agents, wired. {@link
+ * RaftNode} gives each of them a thread; a simulator turns them itself, in whatever order it likes,
+ * one at a time.
+ *
+ * <p>Requests, arriving messages and {@link #status} are safe for use by many threads.
+ */
+public final class NodeCore implements Transport.Receiver, AutoCloseable {
+  /** What a message counts in the mailbox beside the commands it carries, in bytes. */
+  private static final int MESSAGE_BYTES = 128;
+
+  private final NodeSettings settings;
+  private final NanoClock clock;
+  private final Lifecycle lifecycle;
+  private final Mailboxes mailboxes;
+  private final StatusKeeper status;
+  private final Applier applier;
+  private final Agent consensus;
+  private final Agent logWriter;
+  private final Agent guardedApplier;
+  private final Bell consensusBell = new Bell();
+  private final Bell logWriterBell = new Bell();
+  private final Bell applierBell = new Bell();
+  private final Allowance proposalBytes;
+  private final Allowance readsOpen;
+  private final AtomicLong messagesDropped = new AtomicLong();
+
+  /**
+   * Wires a node. Nothing happens until the agents are turned.
+   *
+   * @param server the core, made from the same settings and from {@code recovered}
+   * @param recovered what the log held
+   * @param transport not started and not closed by this class
+   */
+  public NodeCore(
+      NodeSettings settings,
+      Server server,
+      Recovered recovered,
+      SegmentedLog log,
+      Transport transport,
+      StateMachine stateMachine,
+      NodeObserver observer,
+      NanoClock clock) {
+    NodeLimits limits = settings.limits();
+    NodeObserver guarded = new GuardedObserver(observer);
+    this.settings = settings;
+    this.clock = clock;
+    this.proposalBytes = new Allowance(limits.proposalBytesMax());
+    this.readsOpen = new Allowance(limits.readsMax());
+    this.lifecycle =
+        new Lifecycle(
+            settings.member(), guarded, List.of(consensusBell, logWriterBell, applierBell));
+    Mailbox.Bounds peers = new Mailbox.Bounds(limits.peerMessagesMax(), limits.peerBytesMax());
+    Mailbox.Bounds clients = new Mailbox.Bounds(Integer.MAX_VALUE, Long.MAX_VALUE);
+    this.mailboxes =
+        new Mailboxes(
+            new Mailbox<>(consensusBell, peers, clients),
+            new Mailbox<>(logWriterBell),
+            new Mailbox<>(applierBell, new Mailbox.Bounds(0, 0), clients));
+    this.status = new StatusKeeper(recovered);
+    this.consensus =
+        new GuardedAgent(
+            new ConsensusLoop(
+                settings,
+                server,
+                status,
+                mailboxes,
+                transport,
+                guarded,
+                clock,
+                lifecycle,
+                requestIds(settings)),
+            lifecycle);
+    this.logWriter = new GuardedAgent(new LogWriter(log, mailboxes, transport, guarded), lifecycle);
+    this.applier = new Applier(settings, log, stateMachine, mailboxes, guarded, clock, lifecycle);
+    this.guardedApplier = new GuardedAgent(applier, lifecycle);
+  }
+
+  /** Numbers that no other run of this member has used, with overwhelming probability. */
+  private static LongSupplier requestIds(NodeSettings settings) {
+    long start = new SplittableRandom(settings.seed() * 31 + settings.member()).nextLong();
+    AtomicLong next = new AtomicLong(start);
+    return next::getAndIncrement;
+  }
+
+  /** Turns the core. */
+  public Agent consensus() {
+    return consensus;
+  }
+
+  /** Writes the log. */
+  public Agent logWriter() {
+    return logWriter;
+  }
+
+  /** Applies what is committed. */
+  public Agent applier() {
+    return guardedApplier;
+  }
+
+  /** As {@link RaftNode#propose}. */
+  public CompletableFuture<Bytes> propose(Bytes command) {
+    int bytesMax = settings.consensus().commandBytesMax();
+    if (command.length() > bytesMax) {
+      return refuse(
+          NotDone.Reason.TOO_LARGE,
+          "a command of "
+              + command.length()
+              + " bytes is larger than commandBytesMax, "
+              + bytesMax);
+    }
+    if (!proposalBytes.take(Proposal.costBytes(command))) {
+      return refuse(
+          NotDone.Reason.OVERLOADED,
+          "commands of "
+              + proposalBytes.taken()
+              + " bytes wait already, and proposalBytesMax is "
+              + proposalBytes.most()
+              + "; try again when some have been answered");
+    }
+    Proposal proposal = new Proposal(command, deadlineNanos(), proposalBytes);
+    hand(mailboxes.consensus(), proposal);
+    return proposal;
+  }
+
+  /** As {@link RaftNode#read}. */
+  public <T extends @Nullable Object> CompletableFuture<T> read(Supplier<T> query) {
+    return ask(mailboxes.consensus(), query);
+  }
+
+  /** As {@link RaftNode#readLocal}. */
+  public <T extends @Nullable Object> CompletableFuture<T> readLocal(Supplier<T> query) {
+    return ask(mailboxes.applier(), query);
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> ask(
+      Mailbox<? super Query<T>> mailbox, Supplier<T> query) {
+    if (!readsOpen.take(1)) {
+      return refuse(
+          NotDone.Reason.OVERLOADED,
+          "readsMax, "
+              + readsOpen.most()
+              + ", reads wait already; try again when some have been answered");
+    }
+    Query<T> request = new Query<>(query, deadlineNanos(), readsOpen);
+    hand(mailbox, request);
+    return request;
+  }
+
+  private <R extends Request<?>> void hand(Mailbox<? super R> mailbox, R request) {
+    switch (mailbox.offer(Mailbox.Lane.CLIENT, request, request.cost())) {
+      case TAKEN -> {}
+      case FULL ->
+          request.fail(
+              new NotDone(NotDone.Reason.OVERLOADED, "too many requests wait already; try later"));
+      case CLOSED ->
+          request.fail(
+              new NotDone(NotDone.Reason.STOPPED, lifecycle.reason() + "; ask another member"));
+    }
+  }
+
+  private static <T extends @Nullable Object> CompletableFuture<T> refuse(
+      NotDone.Reason reason, String message) {
+    return CompletableFuture.failedFuture(new NotDone(reason, message));
+  }
+
+  private long deadlineNanos() {
+    return clock.nanos() + settings.limits().requestTimeoutMillis() * 1_000_000L;
+  }
+
+  /** As {@link RaftNode#status}. */
+  public NodeStatus status() {
+    long appliedIndex = applier.appliedIndex();
+    StatusKeeper.View view = status.view();
+    return new NodeStatus(
+        settings.member(),
+        lifecycle.phase(),
+        view.role(),
+        view.term(),
+        view.leader(),
+        view.lastIndex(),
+        view.durableIndex(),
+        view.commitIndex(),
+        appliedIndex,
+        view.lastContactMillis(clock.nanos()),
+        messagesDropped.get());
+  }
+
+  @Override
+  public void received(long from, PeerMessage message) {
+    boolean misdirected =
+        message instanceof PeerMessage.Consensus consensus
+            && (consensus.message().from() != from
+                || consensus.message().to() != settings.member());
+    if (misdirected
+        || mailboxes
+                .consensus()
+                .offer(
+                    Mailbox.Lane.PEER, new ConsensusMail.Arrived(from, message), sizeBytes(message))
+            == Mailbox.Outcome.FULL) {
+      messagesDropped.incrementAndGet();
+    }
+  }
+
+  @Override
+  public void disconnected(long member) {
+    mailboxes.consensus().add(new ConsensusMail.Lost(member));
+  }
+
+  private static long sizeBytes(PeerMessage message) {
+    return switch (message) {
+      case PeerMessage.Consensus consensus ->
+          consensus.message() instanceof Message.AppendEntries append
+              ? MESSAGE_BYTES + Entry.sizeBytes(append.entries())
+              : MESSAGE_BYTES;
+      case PeerMessage.ForwardedProposal proposal -> {
+        long sum = MESSAGE_BYTES;
+        for (Bytes command : proposal.commands()) {
+          sum += Entry.OVERHEAD_BYTES + command.length();
+        }
+        yield sum;
+      }
+      case PeerMessage.ForwardedProposalResponse none -> MESSAGE_BYTES;
+      case PeerMessage.ForwardedRead none -> MESSAGE_BYTES;
+      case PeerMessage.ForwardedReadResponse none -> MESSAGE_BYTES;
+    };
+  }
+
+  /** Whether the node runs, and why not. */
+  Lifecycle lifecycle() {
+    return lifecycle;
+  }
+
+  Bell consensusBell() {
+    return consensusBell;
+  }
+
+  Bell logWriterBell() {
+    return logWriterBell;
+  }
+
+  Bell applierBell() {
+    return applierBell;
+  }
+
+  /** Answers everyone who waits, because a thread does not come back. */
+  void abandon() {
+    applier.abandon();
+    mailboxes
+        .consensus()
+        .close()
+        .forEach(piece -> {
+          if (piece instanceof Request<?> request) {
+            request.drop(lifecycle.reason());
+          }
+        });
+  }
+
+  /** Why the node failed, or null. */
+  public @Nullable Throwable failure() {
+    return lifecycle.failure();
+  }
+
+  /**
+   * Stops the node and answers everyone who waits. For whoever turns the agents; threads end by
+   * themselves.
+   */
+  @Override
+  public void close() {
+    lifecycle.stop();
+    consensus.close();
+    logWriter.close();
+    guardedApplier.close();
+  }
+}

@@ -1,0 +1,55 @@
+package dev.balsa.node;
+
+import dev.balsa.core.Configuration;
+import dev.balsa.core.Settings;
+
+/**
+ * Who a node is and how it behaves.
+ *
+ * @param member its id, one of the configuration's
+ * @param configuration who votes
+ * @param consensus times and bounds of the core
+ * @param limits times and bounds of the node
+ * @param seed where all chance comes from: election timeouts, and the numbers that tell the
+ *     requests of one run from those of another. It must differ between members, and from start to
+ *     start; a simulator gives the same seed to get the same run
+ */
+public record NodeSettings(
+    long member, Configuration configuration, Settings consensus, NodeLimits limits, long seed) {
+  /**
+   * Checks that they fit together.
+   *
+   * @throws IllegalArgumentException if the member does not vote, or if the largest command does
+   *     not fit into {@link NodeLimits#proposalBytesMax()}
+   */
+  public NodeSettings {
+    if (!configuration.contains(member)) {
+      throw new IllegalArgumentException(
+          "member " + member + " is not among the voters " + configuration.voters());
+    }
+    if (limits.proposalBytesMax() < consensus.commandBytesMax() + Request.Proposal.OVERHEAD_BYTES) {
+      throw new IllegalArgumentException(
+          "proposalBytesMax is "
+              + limits.proposalBytesMax()
+              + "; it must exceed commandBytesMax, "
+              + consensus.commandBytesMax()
+              + ", by "
+              + Request.Proposal.OVERHEAD_BYTES);
+    }
+  }
+
+  /** Standard times and bounds. */
+  public static NodeSettings of(long member, Configuration configuration, long seed) {
+    return new NodeSettings(member, configuration, Settings.STANDARD, NodeLimits.STANDARD, seed);
+  }
+
+  /** The same with other times and bounds of the core. */
+  public NodeSettings withConsensus(Settings newConsensus) {
+    return new NodeSettings(member, configuration, newConsensus, limits, seed);
+  }
+
+  /** The same with other times and bounds of the node. */
+  public NodeSettings withLimits(NodeLimits newLimits) {
+    return new NodeSettings(member, configuration, consensus, newLimits, seed);
+  }
+}

@@ -1,0 +1,247 @@
+package dev.balsa.node;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Raft;
+import dev.balsa.core.Recovered;
+import dev.balsa.log.SegmentedLog;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running member of a cluster: what embedders hold.
+ *
+ * <p>Any member takes any request; who leads need not be known. Every future ends within {@link
+ * NodeLimits#requestTimeoutMillis()} as long as the state machine returns, and at the latest when
+ * the node is closed or fails. Futures end on the applier thread, and functions chained to them
+ * without an executor run there: they may call this node, but should be short, because the state
+ * machine waits meanwhile. Waiting in one for another request of this node would be waiting for
+ * itself. Consensus, the disk and the network are on other threads and never wait for them.
+ *
+ * <p>The threads are daemons named {@code balsa-<member>-consensus}, {@code -log} and {@code
+ * -applier}: a node alone does not keep a program running; {@link #terminated} is there to wait
+ * for. Safe for use by many threads.
+ */
+public final class RaftNode implements AutoCloseable {
+  private static final System.Logger LOGGER = System.getLogger(RaftNode.class.getPackageName());
+
+  private final NodeSettings settings;
+  private final NodeCore core;
+  private final SegmentedLog log;
+  private final Transport transport;
+  private final List<Runner> runners;
+  private final AtomicInteger running;
+  private final CompletableFuture<@Nullable Void> terminated = new CompletableFuture<>();
+
+  private RaftNode(
+      NodeSettings settings,
+      SegmentedLog log,
+      Transport transport,
+      StateMachine stateMachine,
+      NodeObserver observer,
+      NanoClock clock) {
+    Recovered recovered = log.recovered();
+    Raft raft =
+        new Raft(
+            settings.member(),
+            settings.configuration(),
+            settings.consensus(),
+            settings.seed(),
+            recovered,
+            clock.nanos());
+    this.settings = settings;
+    this.log = log;
+    this.transport = transport;
+    this.core =
+        new NodeCore(settings, raft, recovered, log, transport, stateMachine, observer, clock);
+    this.runners =
+        List.of(
+            runner("consensus", core.consensus(), core.consensusBell(), clock),
+            runner("log", core.logWriter(), core.logWriterBell(), clock),
+            runner("applier", core.applier(), core.applierBell(), clock));
+    this.running = new AtomicInteger(runners.size());
+  }
+
+  private Runner runner(String name, Agent agent, Bell bell, NanoClock clock) {
+    return new Runner(
+        "balsa-" + settings.member() + "-" + name,
+        agent,
+        bell,
+        core.lifecycle(),
+        clock,
+        this::runnerEnded);
+  }
+
+  /**
+   * Starts a member. From now on the node owns the log and the transport and closes them when it
+   * ends.
+   *
+   * @param log opened, and used by nobody else
+   * @param transport not started yet
+   * @param stateMachine empty; the whole log is applied to it again
+   * @throws java.io.UncheckedIOException if the transport cannot listen; log and transport are
+   *     closed then
+   */
+  public static RaftNode start(
+      NodeSettings settings,
+      SegmentedLog log,
+      Transport transport,
+      StateMachine stateMachine,
+      NodeObserver observer) {
+    RaftNode node =
+        new RaftNode(settings, log, transport, stateMachine, observer, NanoClock.system());
+    node.runners.forEach(Runner::start);
+    try {
+      transport.start(node.core);
+    } catch (RuntimeException e) {
+      node.close();
+      throw e;
+    }
+    return node;
+  }
+
+  /**
+   * Proposes a command. On a member that does not lead it is passed on to the leader; without a
+   * leader it waits for one.
+   *
+   * @return completes with the answer of the state machine once the command is applied on this
+   *     member, so that a later read here sees it; or fails with {@link RequestException.NotDone}
+   *     if the command was not and never will be applied, or with {@link RequestException.Unknown}
+   *     if nobody can tell. It is never proposed a second time by the node itself once it may have
+   *     been appended
+   */
+  public CompletableFuture<Bytes> propose(Bytes command) {
+    return core.propose(command);
+  }
+
+  /**
+   * Asks the state machine, linearizably: the answer reflects every write that was answered, on any
+   * member, before this call (dissertation §6.4).
+   *
+   * @param query run on the applier thread, on this member; should be short. What it throws, the
+   *     future fails with
+   * @return fails with {@link RequestException.NotDone} if no majority confirmed a leader in time,
+   *     or this member has too much to catch up with
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> read(Supplier<T> query) {
+    return core.read(query);
+  }
+
+  /**
+   * Asks the state machine of this member as it is now: some committed past state. Otherwise as
+   * {@link #read}.
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> readLocal(Supplier<T> query) {
+    return core.readLocal(query);
+  }
+
+  /** What this member knows of itself; consistent, and never more applied than committed. */
+  public NodeStatus status() {
+    return core.status();
+  }
+
+  /**
+   * Ends when the node has ended: normally after {@link #close}, or exceptionally with the cause if
+   * the node could not go on, because the state machine threw an exception or the disk failed. A
+   * member that failed takes no part any more; a program usually exits with an error code then.
+   * What is chained to it runs on the last of the node's threads.
+   */
+  public CompletableFuture<@Nullable Void> terminated() {
+    return terminated.copy();
+  }
+
+  /**
+   * Stops: takes no more requests, ends those that wait, ends the threads, closes transport and
+   * log. Waits for that, for at most {@link NodeLimits#closeTimeoutMillis()}; if a thread does not
+   * come back from the state machine or the disk by then, the waiting requests are ended all the
+   * same, the transport is closed, the log is left to that thread, and {@link #terminated} fails
+   * saying so. Idempotent. Safe from any thread; called by one of the node's own, it does not wait.
+   */
+  @Override
+  public void close() {
+    core.lifecycle().stop();
+    if (runners.stream().anyMatch(Runner::isCurrent)) {
+      return;
+    }
+    if (!awaitTerminated()) {
+      abandon();
+    }
+  }
+
+  private boolean awaitTerminated() {
+    long timeoutNanos = settings.limits().closeTimeoutMillis() * 1_000_000L;
+    long startNanos = System.nanoTime();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          long leftNanos = timeoutNanos - (System.nanoTime() - startNanos);
+          terminated.get(Math.max(leftNanos, 0), TimeUnit.NANOSECONDS);
+          return true;
+        } catch (ExecutionException failed) {
+          return true;
+        } catch (TimeoutException e) {
+          return false;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void abandon() {
+    String stuck =
+        runners.stream()
+            .filter(Runner::isAlive)
+            .map(Runner::whereabouts)
+            .collect(Collectors.joining(", "));
+    IllegalStateException cause =
+        new IllegalStateException(
+            "member "
+                + settings.member()
+                + " did not stop within "
+                + settings.limits().closeTimeoutMillis()
+                + " ms: "
+                + stuck);
+    LOGGER.log(System.Logger.Level.ERROR, cause.getMessage());
+    core.abandon();
+    transport.close();
+    terminated.completeExceptionally(cause);
+  }
+
+  /** The last thread out closes what the node owns. */
+  private void runnerEnded() {
+    if (running.decrementAndGet() > 0) {
+      return;
+    }
+    closeOwned("transport", transport);
+    closeOwned("log", log);
+    Throwable failure = core.failure();
+    if (failure == null) {
+      terminated.complete(null);
+    } else {
+      terminated.completeExceptionally(failure);
+    }
+  }
+
+  private void closeOwned(String what, AutoCloseable owned) {
+    try {
+      owned.close();
+    } catch (Exception e) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "closing the " + what + " of member " + settings.member(),
+          e);
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.balsa.node;
+
+import dev.balsa.core.Bytes;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client waits for. It is its own future, and is owned by one agent at a time, which alone
+ * ends it.
+ *
+ * @param <T> the answer
+ */
+abstract sealed class Request<T extends @Nullable Object> extends CompletableFuture<T>
+    implements ConsensusMail, ApplierMail {
+  private final long deadlineNanos;
+  private final Allowance allowance;
+  private final long cost;
+  private boolean open = true;
+
+  private Request(long deadlineNanos, Allowance allowance, long cost) {
+    this.deadlineNanos = deadlineNanos;
+    this.allowance = allowance;
+    this.cost = cost;
+  }
+
+  /** When it is to end at the latest. */
+  long deadlineNanos() {
+    return deadlineNanos;
+  }
+
+  /** What it takes from the allowance. */
+  long cost() {
+    return cost;
+  }
+
+  /** Whether it has not been ended yet; a client that cancels the future does not end it. */
+  boolean isOpen() {
+    return open;
+  }
+
+  /** Ends it without an answer. Ending twice is harmless: the first one counts. */
+  void fail(Throwable cause) {
+    release();
+    completeExceptionally(cause);
+  }
+
+  @Override
+  public void drop(String why) {
+    fail(ApplierMail.notDone(why));
+  }
+
+  final void release() {
+    if (open) {
+      open = false;
+      allowance.give(cost);
+    }
+  }
+
+  /** A command on its way to being applied. */
+  static final class Proposal extends Request<Bytes> {
+    /** What a proposal costs beside its command, in bytes. */
+    static final long OVERHEAD_BYTES = 128;
+
+    private final Bytes command;
+    private long term;
+    private @Nullable Proposal next;
+
+    Proposal(Bytes command, long deadlineNanos, Allowance allowance) {
+      super(deadlineNanos, allowance, costBytes(command));
+      this.command = command;
+    }
+
+    static long costBytes(Bytes command) {
+      return OVERHEAD_BYTES + command.length();
+    }
+
+    Bytes command() {
+      return command;
+    }
+
+    /** The term it was appended in; meaningful once it is filed. */
+    long term() {
+      return term;
+    }
+
+    /** Another proposal filed at the same index, in an earlier term. */
+    @Nullable Proposal next() {
+      return next;
+    }
+
+    /** It was appended in a term, at an index where others may be filed already. */
+    void filed(long newTerm, @Nullable Proposal others) {
+      term = newTerm;
+      next = others;
+    }
+
+    /** Ends it with the answer of the state machine. */
+    void succeed(Bytes result) {
+      release();
+      complete(result);
+    }
+  }
+
+  /** A question to the state machine. */
+  static final class Query<T extends @Nullable Object> extends Request<T> {
+    private final Supplier<T> question;
+
+    Query(Supplier<T> question, long deadlineNanos, Allowance allowance) {
+      super(deadlineNanos, allowance, 1);
+      this.question = question;
+    }
+
+    /** Asks now, and ends with the answer or with what the question throws. */
+    void ask() {
+      release();
+      try {
+        complete(question.get());
+      } catch (Throwable thrown) {
+        completeExceptionally(thrown);
+      }
+    }
+  }
+}

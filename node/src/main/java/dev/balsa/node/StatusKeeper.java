@@ -1,0 +1,147 @@
+package dev.balsa.node;
+
+import dev.balsa.core.Effect;
+import dev.balsa.core.Entry;
+import dev.balsa.core.Event;
+import dev.balsa.core.HardState;
+import dev.balsa.core.Message;
+import dev.balsa.core.Recovered;
+import dev.balsa.core.RoleName;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What is known of a core from its events and effects alone, published once a turn. So any {@link
+ * dev.balsa.core.Server} can be watched, also one that was written for a lesson. Written by the
+ * consensus thread, read by any.
+ */
+final class StatusKeeper {
+  /** Stands for "never" as a moment. */
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** One turn's end. */
+  record View(
+      RoleName role,
+      long term,
+      long leader,
+      long lastIndex,
+      long durableIndex,
+      long commitIndex,
+      long leaderContactNanos) {
+    /** Milliseconds since the leader was heard from, 0 on the leader, -1 if it never was. */
+    long lastContactMillis(long nowNanos) {
+      if (role == RoleName.LEADER) {
+        return 0;
+      }
+      return leaderContactNanos == NEVER
+          ? -1
+          : Math.max(0, nowNanos - leaderContactNanos) / 1_000_000;
+    }
+  }
+
+  private record Write(long sequence, long lastIndex) {}
+
+  /** Writes in flight, with the end of the log after each, as far as it was not cut since. */
+  private final Deque<Write> writes = new ArrayDeque<>();
+
+  private RoleName role = RoleName.FOLLOWER;
+  private long term;
+  private long leader = HardState.NOBODY;
+  private long lastIndex;
+  private long durableIndex;
+  private long commitIndex;
+  private long leaderContactNanos = NEVER;
+  private volatile View view;
+
+  /** A server that has just started with what the disk held. */
+  StatusKeeper(Recovered recovered) {
+    term = recovered.hardState().term();
+    lastIndex = recovered.lastIndex();
+    durableIndex = recovered.lastIndex();
+    view = publish();
+  }
+
+  /** The end of the last turn. */
+  View view() {
+    return view;
+  }
+
+  /** A turn ended. */
+  void turned(long nowNanos, List<Event> events, List<Effect> effects) {
+    for (int i = 0; i < events.size(); i++) {
+      if (events.get(i) instanceof Event.Persisted persisted) {
+        settle(persisted.sequence());
+      }
+    }
+    for (int i = 0; i < effects.size(); i++) {
+      note(effects.get(i));
+    }
+    for (int i = 0; i < events.size(); i++) {
+      if (events.get(i) instanceof Event.Received received
+          && received.message() instanceof Message.AppendEntries append
+          && append.term() == term) {
+        leaderContactNanos = nowNanos;
+      }
+    }
+    view = publish();
+  }
+
+  private void note(Effect effect) {
+    switch (effect) {
+      case Effect.RoleChanged changed -> {
+        role = changed.role();
+        term = changed.term();
+      }
+      case Effect.LeaderChanged changed -> {
+        leader = changed.leader();
+        term = Math.max(term, changed.term());
+      }
+      case Effect.Commit commit -> commitIndex = commit.index();
+      case Effect.Persist write -> begin(write);
+      case Effect.ReadLog none -> {}
+      case Effect.ToPeer none -> {}
+      case Effect.ReadReady none -> {}
+      case Effect.ToClient none -> {}
+      case Effect.Noted none -> {}
+    }
+  }
+
+  private void begin(Effect.Persist write) {
+    HardState hardState = write.hardState();
+    if (hardState != null) {
+      term = Math.max(term, hardState.term());
+    }
+    List<Entry> entries = write.entries();
+    if (!entries.isEmpty()) {
+      long kept = entries.getFirst().index() - 1;
+      if (kept < lastIndex) {
+        cut(kept);
+      }
+      lastIndex = entries.getLast().index();
+    }
+    writes.add(new Write(write.sequence(), lastIndex));
+  }
+
+  private void cut(long kept) {
+    durableIndex = Math.min(durableIndex, kept);
+    int count = writes.size();
+    for (int i = 0; i < count; i++) {
+      Write write = writes.remove();
+      writes.add(new Write(write.sequence(), Math.min(write.lastIndex(), kept)));
+    }
+  }
+
+  private void settle(long sequence) {
+    for (Write write = writes.peek();
+        write != null && write.sequence() <= sequence;
+        write = writes.peek()) {
+      writes.remove();
+      durableIndex = write.lastIndex();
+    }
+  }
+
+  private View publish() {
+    return new View(role, term, leader, lastIndex, durableIndex, commitIndex, leaderContactNanos);
+  }
+}
