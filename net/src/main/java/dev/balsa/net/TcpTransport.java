@@ -8,6 +8,7 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public final class TcpTransport implements Transport {
   private final Outbox outbox = new Outbox();
   private volatile @Nullable Running running;
   private volatile boolean closed;
+  private volatile Set<Long> cutOff = Set.of();
 
   /** What exists between start and close. */
   private record Running(
@@ -61,7 +63,7 @@ public final class TcpTransport implements Transport {
           "the transport was " + (closed ? "closed" : "started") + " before; make a new one");
     }
     EventLoops loops = EventLoops.named("balsa-net-" + settings.identity().memberId());
-    NetContext net = new NetContext(settings, listener, receiver, loops);
+    NetContext net = new NetContext(settings, listener, uncut(receiver), loops);
     Map<Long, Peer> peers = new TreeMap<>();
     settings
         .peers()
@@ -78,6 +80,33 @@ public final class TcpTransport implements Transport {
     int ping = settings.limits().pingMillis();
     net.loop().execute(() -> peers.values().forEach(Peer::dial));
     net.loop().scheduleWithFixedDelay(clock::tick, ping, ping, TimeUnit.MILLISECONDS);
+  }
+
+  /** A receiver that hears nothing from members that are cut off. */
+  private Receiver uncut(Receiver receiver) {
+    return new Receiver() {
+      @Override
+      public void received(long from, PeerMessage message) {
+        if (!cutOff.contains(from)) {
+          receiver.received(from, message);
+        }
+      }
+
+      @Override
+      public void disconnected(long member) {
+        receiver.disconnected(member);
+      }
+    };
+  }
+
+  /**
+   * Breaks the network on purpose, for tests and lessons: from now on messages to and from these
+   * members are lost. Connections stay, as they do when a network goes silent.
+   *
+   * @param members who cannot be reached any more; empty heals
+   */
+  public void cutOff(Set<Long> members) {
+    cutOff = Set.copyOf(members);
   }
 
   private static Peer peer(Map<Long, Peer> peers, long member) {
@@ -103,6 +132,9 @@ public final class TcpTransport implements Transport {
       throw new IllegalStateException("the transport is not started");
     }
     Peer peer = peer(now.peers(), to);
+    if (cutOff.contains(to)) {
+      return;
+    }
     if (message instanceof PeerMessage.Consensus consensus) {
       checkAddressee(to, consensus.message());
     }
