@@ -66,6 +66,16 @@ final class Replay implements SegmentScan.Visitor {
     };
   }
 
+  /** Whether this version knows the kind of an entry; if not, it must stop and not skip it. */
+  static boolean knowsEntryKind(LogRecord record) {
+    for (EntryKind kind : EntryKind.values()) {
+      if (kind.number() == record.entryKind()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private @Nullable String accept(HardState next) {
     String complaint = complaint(hardState, next);
     if (complaint == null) {
@@ -95,8 +105,7 @@ final class Replay implements SegmentScan.Visitor {
   }
 
   private @Nullable String acceptEntry(LogRecord record, ByteBuffer file) {
-    if (record.entryKind() != EntryKind.NO_OP.number()
-        && record.entryKind() != EntryKind.COMMAND.number()) {
+    if (!knowsEntryKind(record)) {
       return "an entry has kind " + record.entryKind() + ", which this version does not know";
     }
     String complaint = terms.complaint(record.index(), record.term());

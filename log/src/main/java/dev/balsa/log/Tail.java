@@ -17,6 +17,11 @@ final class Tail {
     this.bytesMax = bytesMax;
   }
 
+  /** The most bytes it keeps. */
+  long bytesMax() {
+    return bytesMax;
+  }
+
   /** Whether an entry of the log is here. */
   boolean holds(long index) {
     return index >= firstIndex && index < firstIndex + count;

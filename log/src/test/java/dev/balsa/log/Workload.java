@@ -1,0 +1,144 @@
+package dev.balsa.log;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Entry;
+import dev.balsa.core.EntryKind;
+import dev.balsa.core.HardState;
+import dev.balsa.log.faults.MemoryDisk;
+import dev.balsa.log.faults.Operation;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * A run of a log from a seed: appends, cuts, votes, several appends per sync, large and small
+ * entries, many segments. Notes each operation of the disk, and which states a crash at that point
+ * may leave.
+ */
+final class Workload {
+  /** Small segments, small batches, hardly any memory: every path is taken often. */
+  static final LogSettings SETTINGS = new LogSettings(4096, 1800, 1024, 400, 3, 7);
+
+  final MemoryDisk disk = new MemoryDisk();
+  final List<Operation> operations = new ArrayList<>();
+  final List<State> states = new ArrayList<>(List.of(State.EMPTY));
+  private final List<Integer> ackedAt = new ArrayList<>();
+  private final List<Integer> attemptedAt = new ArrayList<>();
+  private final Random random;
+  private int acked;
+
+  private Workload(long seed) {
+    random = new Random(seed);
+  }
+
+  /** Runs it on a sound disk. */
+  static Workload run(long seed, int syncs) throws IOException {
+    Workload workload = new Workload(seed);
+    workload.disk.listen(workload::note);
+    try (SegmentedLog log = SegmentedLog.open(workload.disk, SETTINGS)) {
+      for (int i = 0; i < syncs; i++) {
+        workload.step(log);
+      }
+    }
+    return workload;
+  }
+
+  /** A run on a disk that may fail: call {@link #step} on a log of the disk. */
+  static Workload on(long seed) {
+    return new Workload(seed);
+  }
+
+  /** Some appends and one sync. */
+  void step(SegmentedLog log) throws IOException {
+    int appends = 1 + random.nextInt(3);
+    for (int i = 0; i < appends; i++) {
+      append(log);
+    }
+    log.sync();
+    acked = states.size() - 1;
+  }
+
+  /** The state that was acknowledged last. */
+  State acked() {
+    return states.get(acked);
+  }
+
+  /** Whether a log may be in this state now. */
+  boolean allowed(State state) {
+    return states.subList(acked, states.size()).contains(state);
+  }
+
+  /** Whether a log may be in this state after a crash in the middle of an operation. */
+  boolean allowed(State state, int operation) {
+    int from = operation < ackedAt.size() ? ackedAt.get(operation) : acked;
+    int to = operation < ackedAt.size() ? attemptedAt.get(operation) : states.size() - 1;
+    for (int i = to; i >= from; i--) {
+      if (states.get(i).equals(state)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void note(Operation operation) {
+    if (operation.changes()) {
+      operations.add(operation);
+      ackedAt.add(acked);
+      attemptedAt.add(states.size() - 1);
+    }
+  }
+
+  private void append(SegmentedLog log) throws IOException {
+    State state = states.getLast();
+    HardState hardState = random.nextInt(4) == 0 ? nextHardState(state.hardState()) : null;
+    if (hardState != null) {
+      state = state.with(hardState);
+      states.add(state);
+    }
+    List<Entry> entries = nextEntries(state);
+    for (Entry entry : entries) {
+      state = state.with(entry);
+      states.add(state);
+    }
+    log.append(hardState, entries);
+  }
+
+  private HardState nextHardState(HardState before) {
+    boolean votes = before.votedFor() == HardState.NOBODY && random.nextBoolean();
+    return votes
+        ? new HardState(before.term(), 1 + random.nextInt(5))
+        : new HardState(before.term() + 1, random.nextInt(3));
+  }
+
+  private List<Entry> nextEntries(State state) {
+    int size = state.entries().size();
+    long term = Math.max(1, state.hardState().term());
+    int first = size + 1;
+    if (size > 0 && term > state.entries().getLast().term() && random.nextInt(3) == 0) {
+      first = size + 1 - random.nextInt(Math.min(size, 12));
+    }
+    long before = first < 2 ? 1 : state.entries().get(first - 2).term();
+    List<Entry> entries = new ArrayList<>();
+    int count = random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      entries.add(entry(first + i, Math.max(term, before)));
+    }
+    return entries;
+  }
+
+  private Entry entry(long index, long term) {
+    if (random.nextInt(10) == 0) {
+      return new Entry(index, term, EntryKind.NO_OP, Bytes.EMPTY);
+    }
+    int length =
+        switch (random.nextInt(12)) {
+          case 0 -> 1200 + random.nextInt(600);
+          case 1 -> random.nextInt(600);
+          default -> random.nextInt(60);
+        };
+    byte[] payload = new byte[length];
+    random.nextBytes(payload);
+    return new Entry(index, term, EntryKind.COMMAND, Bytes.wrap(payload));
+  }
+}
