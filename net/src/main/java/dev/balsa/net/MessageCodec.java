@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Messages as bytes: a byte that says which kind, then the record's components in their order,
  * numbers big-endian.
  *
- * <p>The index of an entry is not sent: entries are contiguous from {@code prevLogIndex + 1}.
+ * <p>The index of an entry is not sent: a message makes sure that entries are contiguous from
+ * {@code prevLogIndex + 1}.
  */
 final class MessageCodec {
   /*
@@ -54,12 +55,7 @@ final class MessageCodec {
 
   private MessageCodec() {}
 
-  /**
-   * How many bytes {@link #encode} will write.
-   *
-   * @throws IllegalArgumentException if the message cannot be encoded: its entries are not
-   *     contiguous
-   */
+  /** How many bytes {@link #encode} will write. */
   static long measure(PeerMessage message) {
     return switch (message) {
       case Consensus consensus -> CONSENSUS_BYTES + measure(consensus.message());
@@ -84,18 +80,7 @@ final class MessageCodec {
       case RequestVoteResponse m -> 1;
       case AppendEntries m -> {
         long sum = 4 * 8 + 4;
-        long expected = m.prevLogIndex();
         for (Entry entry : m.entries()) {
-          expected++;
-          if (entry.index() != expected) {
-            throw new IllegalArgumentException(
-                "entry "
-                    + entry.index()
-                    + " stands where "
-                    + expected
-                    + " belongs, in AppendEntries to "
-                    + m.to());
-          }
           sum += ENTRY_BYTES_MIN + entry.payload().length();
         }
         yield sum;
@@ -209,25 +194,34 @@ final class MessageCodec {
    */
   static PeerMessage decode(byte[] body) throws WireFormatException {
     BodyReader in = new BodyReader(body);
-    int kind = in.unsignedByte("message kind");
-    PeerMessage message =
-        switch (kind) {
-          case FORWARDED_PROPOSAL -> new ForwardedProposal(in.anyLong("id"), commands(in));
-          case FORWARDED_PROPOSAL_RESPONSE ->
-              new ForwardedProposalResponse(
-                  in.anyLong("id"),
-                  refusal(in),
-                  in.count("firstIndex"),
-                  in.count("term"),
-                  in.count("leader"));
-          case FORWARDED_READ -> new ForwardedRead(in.anyLong("id"));
-          case FORWARDED_READ_RESPONSE ->
-              new ForwardedReadResponse(
-                  in.anyLong("id"), refusal(in), in.count("readIndex"), in.count("leader"));
-          default -> new Consensus(consensus(kind, in));
-        };
+    PeerMessage message;
+    try {
+      message = message(in);
+    } catch (IllegalArgumentException e) {
+      // Messages check themselves what no sender can mean.
+      throw new WireFormatException(Connection.text(e));
+    }
     in.end(message.getClass().getSimpleName());
     return message;
+  }
+
+  private static PeerMessage message(BodyReader in) throws WireFormatException {
+    int kind = in.unsignedByte("message kind");
+    return switch (kind) {
+      case FORWARDED_PROPOSAL -> new ForwardedProposal(in.anyLong("id"), commands(in));
+      case FORWARDED_PROPOSAL_RESPONSE ->
+          new ForwardedProposalResponse(
+              in.anyLong("id"),
+              refusal(in),
+              in.count("firstIndex"),
+              in.count("term"),
+              in.count("leader"));
+      case FORWARDED_READ -> new ForwardedRead(in.anyLong("id"));
+      case FORWARDED_READ_RESPONSE ->
+          new ForwardedReadResponse(
+              in.anyLong("id"), refusal(in), in.count("readIndex"), in.count("leader"));
+      default -> new Consensus(consensus(kind, in));
+    };
   }
 
   private static Message consensus(int kind, BodyReader in) throws WireFormatException {
@@ -275,19 +269,13 @@ final class MessageCodec {
     for (int i = 0; i < count; i++) {
       entries[i] =
           new Entry(
-              prevLogIndex + 1 + i, in.count("entry term"), entryKind(in), in.bytes("payload"));
+              prevLogIndex + 1 + i,
+              in.count("entry term"),
+              EntryKind.of(in.unsignedByte("entry kind")),
+              in.bytes("payload"));
     }
     return new AppendEntries(
         from, to, term, prevLogIndex, prevLogTerm, List.of(entries), leaderCommit, round);
-  }
-
-  private static EntryKind entryKind(BodyReader in) throws WireFormatException {
-    int number = in.unsignedByte("entry kind");
-    try {
-      return EntryKind.of(number);
-    } catch (IllegalArgumentException unknown) {
-      throw new WireFormatException("entry kind " + number + " is unknown to this version");
-    }
   }
 
   private static List<Bytes> commands(BodyReader in) throws WireFormatException {

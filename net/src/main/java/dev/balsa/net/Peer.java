@@ -80,6 +80,11 @@ final class Peer implements Connection.Owner {
         counters.roundTripMicros());
   }
 
+  /** Whether messages can be sent. By any thread. */
+  boolean isConnected() {
+    return state == State.CONNECTED;
+  }
+
   // Sending
 
   private void tellOverloaded(String text) {

@@ -149,6 +149,20 @@ public final class TcpTransport implements Transport {
     }
   }
 
+  /**
+   * {@inheritDoc} It takes a connection in each direction: one for the request and one for the
+   * answer.
+   */
+  @Override
+  public boolean isConnected(long member) {
+    Running now = running;
+    Peer peer = now == null ? null : now.peers().get(member);
+    return now != null
+        && peer != null
+        && peer.isConnected()
+        && now.acceptor().hasConnectionFrom(member);
+  }
+
   private void checkAddressee(long to, Message message) {
     long own = settings.identity().memberId();
     if (message.to() != to || message.from() != own) {

@@ -145,11 +145,14 @@ final class Node implements Transport.Receiver, NetListener, AutoCloseable {
     await(count + " messages", node -> node.received.size() >= count);
   }
 
-  /** The first refusal for a reason, waited for. */
-  synchronized Refused awaitRefusal(RefusalReason reason) {
+  /** The first refusal of this kind, waited for. */
+  synchronized Refused awaitRefusal(Direction direction, boolean byPeer, RefusalReason reason) {
+    Predicate<Refused> wanted =
+        r -> r.direction() == direction && r.byPeer() == byPeer && r.reason() == reason;
     await(
-        "a refusal " + reason, node -> node.refusals.stream().anyMatch(r -> r.reason() == reason));
-    return refusals.stream().filter(r -> r.reason() == reason).findFirst().orElseThrow();
+        direction + " refusal " + reason + " by peer " + byPeer,
+        node -> node.refusals.stream().anyMatch(wanted));
+    return refusals.stream().filter(wanted).findFirst().orElseThrow();
   }
 
   @Override

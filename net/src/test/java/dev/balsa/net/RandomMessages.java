@@ -1,0 +1,118 @@
+package dev.balsa.net;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Entry;
+import dev.balsa.core.EntryKind;
+import dev.balsa.core.Message.AppendEntries;
+import dev.balsa.core.Message.AppendEntriesResponse;
+import dev.balsa.core.Message.PreVote;
+import dev.balsa.core.Message.PreVoteResponse;
+import dev.balsa.core.Message.RequestVote;
+import dev.balsa.core.Message.RequestVoteResponse;
+import dev.balsa.core.Refusal;
+import dev.balsa.node.PeerMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Messages of every kind with values drawn from a seed, the awkward ones often. */
+final class RandomMessages {
+  static final int KINDS = 10;
+
+  private final SplittableRandom random;
+
+  RandomMessages(long seed) {
+    random = new SplittableRandom(seed);
+  }
+
+  PeerMessage next() {
+    return of(random.nextInt(KINDS));
+  }
+
+  PeerMessage of(int kind) {
+    return switch (kind) {
+      case 0 -> consensus(new PreVote(member(), member(), count(), count(), count()));
+      case 1 -> consensus(new PreVoteResponse(member(), member(), count(), count(), bool()));
+      case 2 -> consensus(new RequestVote(member(), member(), count(), count(), count()));
+      case 3 -> consensus(new RequestVoteResponse(member(), member(), count(), bool()));
+      case 4 -> consensus(appendEntries());
+      case 5 ->
+          consensus(
+              new AppendEntriesResponse(
+                  member(), member(), count(), count(), bool(), count(), count(), count(),
+                  count()));
+      case 6 -> new PeerMessage.ForwardedProposal(random.nextLong(), commands());
+      case 7 ->
+          new PeerMessage.ForwardedProposalResponse(
+              random.nextLong(), refusal(), count(), count(), count());
+      case 8 -> new PeerMessage.ForwardedRead(random.nextLong());
+      case 9 ->
+          new PeerMessage.ForwardedReadResponse(random.nextLong(), refusal(), count(), count());
+      default -> throw new IllegalArgumentException("kind " + kind);
+    };
+  }
+
+  private static PeerMessage consensus(dev.balsa.core.Message message) {
+    return new PeerMessage.Consensus(message);
+  }
+
+  private AppendEntries appendEntries() {
+    long prevLogIndex = Math.min(count(), Long.MAX_VALUE - 100);
+    long term = Math.max(1, count());
+    long entryTerm = prevLogIndex == 0 ? 0 : random.nextLong(term) + 1;
+    long prevLogTerm = entryTerm;
+    List<Entry> entries = new ArrayList<>();
+    int size = random.nextInt(4) == 0 ? 0 : random.nextInt(20);
+    EntryKind[] kinds = EntryKind.values();
+    for (int i = 1; i <= size; i++) {
+      entryTerm =
+          Math.max(
+              1,
+              random.nextInt(3) == 0 && entryTerm < term
+                  ? random.nextLong(entryTerm, term)
+                  : entryTerm);
+      entries.add(
+          new Entry(prevLogIndex + i, entryTerm, kinds[random.nextInt(kinds.length)], bytes()));
+    }
+    return new AppendEntries(
+        member(), member(), term, prevLogIndex, prevLogTerm, entries, count(), count());
+  }
+
+  private List<Bytes> commands() {
+    List<Bytes> commands = new ArrayList<>();
+    for (int i = random.nextInt(10); i > 0; i--) {
+      commands.add(bytes());
+    }
+    return commands;
+  }
+
+  private Bytes bytes() {
+    byte[] array = new byte[random.nextInt(3) == 0 ? 0 : random.nextInt(600)];
+    random.nextBytes(array);
+    int from = array.length == 0 ? 0 : random.nextInt(array.length);
+    return random.nextBoolean() ? Bytes.wrap(array) : Bytes.wrap(array).slice(from, array.length);
+  }
+
+  private long count() {
+    return switch (random.nextInt(4)) {
+      case 0 -> 0;
+      case 1 -> Long.MAX_VALUE;
+      case 2 -> random.nextLong(1000);
+      default -> random.nextLong(Long.MAX_VALUE);
+    };
+  }
+
+  private long member() {
+    return random.nextBoolean() ? 1 + random.nextLong(9) : 1 + random.nextLong(Long.MAX_VALUE - 1);
+  }
+
+  private boolean bool() {
+    return random.nextBoolean();
+  }
+
+  private Refusal refusal() {
+    Refusal[] all = Refusal.values();
+    int drawn = random.nextInt(all.length + 1);
+    return drawn == all.length ? null : all[drawn];
+  }
+}
