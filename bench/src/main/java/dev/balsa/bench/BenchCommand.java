@@ -1,0 +1,12 @@
+package dev.balsa.bench;
+
+import picocli.CommandLine.Command;
+
+/** Benchmarks that anyone can repeat. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Benchmarks that anyone can repeat.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = LibraryBench.class)
+public final class BenchCommand {}
