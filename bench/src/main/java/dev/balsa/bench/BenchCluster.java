@@ -31,7 +31,7 @@ final class BenchCluster implements AutoCloseable {
 
   private final List<RaftNode> nodes = new ArrayList<>();
   private final List<MapStateMachine> machines = new ArrayList<>();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  private final List<DataDirectory> open = new ArrayList<>();
 
   private BenchCluster() {}
 
@@ -74,7 +74,7 @@ final class BenchCluster implements AutoCloseable {
       throws Exception {
     DataDirectory directory = DataDirectory.open(folder, CLUSTER_ID, member);
     open.add(directory);
-    SegmentedLog log = SegmentedLog.open(directory.disk(), LogSettings.STANDARD);
+    SegmentedLog log = directory.openLog(LogSettings.STANDARD);
     TcpTransport transport =
         TcpTransport.of(
             NetSettings.of(directory.identity(), bind(addresses, member), addresses));
@@ -132,11 +132,11 @@ final class BenchCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     for (RaftNode node : nodes) {
       node.close();
     }
-    for (AutoCloseable each : open.reversed()) {
+    for (DataDirectory each : open.reversed()) {
       each.close();
     }
   }

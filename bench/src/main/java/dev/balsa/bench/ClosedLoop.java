@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps a number of proposals outstanding: each answer asks the next. */
 final class ClosedLoop {
@@ -68,22 +69,25 @@ final class ClosedLoop {
     ByteBuffer.wrap(command).putLong(number % KEYS).putLong(number);
     Bytes payload = Bytes.wrap(command);
     long asked = System.nanoTime();
-    node.propose(payload)
-        .whenComplete(
-            (result, failure) -> {
-              if (failure == null) {
-                latencies.recordValue(System.nanoTime() - asked);
-                // Answers come in the order of the log, so the last one to set a key wins here too.
-                acknowledged.put(payload.slice(0, MapStateMachine.KEY_BYTES), payload);
-              } else {
-                failed.incrementAndGet();
-              }
-              if (stopping) {
-                ended.countDown();
-              } else {
-                ask(ended);
-              }
-            });
+    var _ =
+        node.propose(payload)
+            .whenComplete((result, failure) -> answered(payload, asked, failure, ended));
+  }
+
+  private void answered(
+      Bytes payload, long asked, @Nullable Throwable failure, CountDownLatch ended) {
+    if (failure == null) {
+      latencies.recordValue(System.nanoTime() - asked);
+      // Answers come in the order of the log, so the last one to set a key wins here too.
+      acknowledged.put(payload.slice(0, MapStateMachine.KEY_BYTES), payload);
+    } else {
+      failed.incrementAndGet();
+    }
+    if (stopping) {
+      ended.countDown();
+    } else {
+      ask(ended);
+    }
   }
 
   long failed() {

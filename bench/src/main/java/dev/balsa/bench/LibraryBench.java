@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -43,7 +44,7 @@ public final class LibraryBench implements Callable<Integer> {
       split = ",",
       defaultValue = "1,64,1024",
       description = "Proposals kept outstanding (default: ${DEFAULT-VALUE}).")
-  private List<Integer> outstanding;
+  private List<Integer> outstanding = List.of();
 
   @Option(names = "--bytes", defaultValue = "256", description = "Bytes a proposal, 16 to 1048576 (default: ${DEFAULT-VALUE}).")
   private int bytes;
@@ -58,7 +59,7 @@ public final class LibraryBench implements Callable<Integer> {
   private int rounds;
 
   @Option(names = "--dir", description = "Folder for the data (default: a new temporary one); removed afterwards.")
-  private Path folder;
+  private @Nullable Path folder;
 
   @Option(names = "--json", description = "One JSON object a cell instead of a table.")
   private boolean json;
@@ -71,7 +72,9 @@ public final class LibraryBench implements Callable<Integer> {
     for (int each : outstanding) {
       check("--outstanding", each, 1, 100_000);
     }
-    Path parent = folder != null ? Files.createDirectories(folder) : Files.createTempDirectory("balsa-bench-");
+    Path given = folder;
+    Path parent =
+        given != null ? Files.createDirectories(given) : Files.createTempDirectory("balsa-bench-");
     PrintWriter out = spec.commandLine().getOut();
     if (!json) {
       out.printf(
@@ -86,7 +89,7 @@ public final class LibraryBench implements Callable<Integer> {
         delete(data);
       }
     }
-    if (folder == null) {
+    if (given == null) {
       Files.delete(parent);
     }
     return 0;
@@ -147,7 +150,7 @@ public final class LibraryBench implements Callable<Integer> {
       }
       for (var each : loop.acknowledged().entrySet()) {
         Bytes held = cluster.machines().get(i).values().get(each.getKey());
-        if (!each.getValue().equals(held)) {
+        if (held == null || !held.equals(each.getValue())) {
           throw new IllegalStateException("member " + (i + 1) + " does not hold an acknowledged write");
         }
       }
