@@ -76,8 +76,7 @@ final class BenchCluster implements AutoCloseable {
     open.add(directory);
     SegmentedLog log = directory.openLog(LogSettings.STANDARD);
     TcpTransport transport =
-        TcpTransport.of(
-            NetSettings.of(directory.identity(), bind(addresses, member), addresses));
+        TcpTransport.of(NetSettings.of(directory.identity(), bind(addresses, member), addresses));
     Configuration voters =
         new Configuration(LongStream.rangeClosed(1, addresses.size()).boxed().toList());
     MapStateMachine machine = new MapStateMachine();

@@ -36,7 +36,10 @@ public final class LibraryBench implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Option(names = "--members", defaultValue = "3", description = "Members, 1 to 9 (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--members",
+      defaultValue = "3",
+      description = "Members, 1 to 9 (default: ${DEFAULT-VALUE}).")
   private int members;
 
   @Option(
@@ -46,19 +49,33 @@ public final class LibraryBench implements Callable<Integer> {
       description = "Proposals kept outstanding (default: ${DEFAULT-VALUE}).")
   private List<Integer> outstanding = List.of();
 
-  @Option(names = "--bytes", defaultValue = "256", description = "Bytes a proposal, 16 to 1048576 (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--bytes",
+      defaultValue = "256",
+      description = "Bytes a proposal, 16 to 1048576 (default: ${DEFAULT-VALUE}).")
   private int bytes;
 
-  @Option(names = "--seconds", defaultValue = "5", description = "Measured seconds a cell (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--seconds",
+      defaultValue = "5",
+      description = "Measured seconds a cell (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
-  @Option(names = "--warm-up", defaultValue = "5", description = "Seconds before each cell that do not count (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--warm-up",
+      defaultValue = "5",
+      description = "Seconds before each cell that do not count (default: ${DEFAULT-VALUE}).")
   private double warmUpSeconds;
 
-  @Option(names = "--rounds", defaultValue = "1", description = "How often, each with a fresh cluster (default: ${DEFAULT-VALUE}).")
+  @Option(
+      names = "--rounds",
+      defaultValue = "1",
+      description = "How often, each with a fresh cluster (default: ${DEFAULT-VALUE}).")
   private int rounds;
 
-  @Option(names = "--dir", description = "Folder for the data (default: a new temporary one); removed afterwards.")
+  @Option(
+      names = "--dir",
+      description = "Folder for the data (default: a new temporary one); removed afterwards.")
   private @Nullable Path folder;
 
   @Option(names = "--json", description = "One JSON object a cell instead of a table.")
@@ -98,7 +115,8 @@ public final class LibraryBench implements Callable<Integer> {
   private void check(String option, int value, int least, int most) {
     if (value < least || value > most) {
       throw new ParameterException(
-          spec.commandLine(), option + " is " + value + "; it must be from " + least + " to " + most);
+          spec.commandLine(),
+          option + " is " + value + "; it must be from " + least + " to " + most);
     }
   }
 
@@ -136,7 +154,8 @@ public final class LibraryBench implements Callable<Integer> {
   /** Figures of a cluster that lost something would be worth nothing. */
   private static void verify(BenchCluster cluster, ClosedLoop loop) {
     if (loop.failed() > 0) {
-      throw new IllegalStateException(loop.failed() + " proposals failed; the figures do not count");
+      throw new IllegalStateException(
+          loop.failed() + " proposals failed; the figures do not count");
     }
     long end = cluster.leader().status().commitIndex();
     long deadline = System.nanoTime() + AGREE_WAIT_NANOS;
@@ -151,7 +170,8 @@ public final class LibraryBench implements Callable<Integer> {
       for (var each : loop.acknowledged().entrySet()) {
         Bytes held = cluster.machines().get(i).values().get(each.getKey());
         if (held == null || !held.equals(each.getValue())) {
-          throw new IllegalStateException("member " + (i + 1) + " does not hold an acknowledged write");
+          throw new IllegalStateException(
+              "member " + (i + 1) + " does not hold an acknowledged write");
         }
       }
     }

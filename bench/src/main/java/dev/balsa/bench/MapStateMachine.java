@@ -5,7 +5,10 @@ import dev.balsa.core.Entry;
 import dev.balsa.node.StateMachine;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What every library is measured with: the first eight bytes of a command are the key, all of it is the value. */
+/**
+ * What every library is measured with: the first eight bytes of a command are the key, all of it is
+ * the value.
+ */
 final class MapStateMachine implements StateMachine {
   static final int KEY_BYTES = 8;
 

@@ -96,13 +96,16 @@ public final class RaftNode implements AutoCloseable {
       NodeObserver observer) {
     RaftNode node =
         new RaftNode(settings, log, transport, stateMachine, observer, NanoClock.system());
-    node.runners.forEach(Runner::start);
     try {
+      // The core may have something to send in its first turn.
       transport.start(node.core);
     } catch (RuntimeException e) {
+      node.core.lifecycle().stop();
+      node.runners.forEach(Runner::start);
       node.close();
       throw e;
     }
+    node.runners.forEach(Runner::start);
     return node;
   }
 
