@@ -36,7 +36,11 @@ final class NewSegment {
    * @throws DiskFullException if there is no room
    */
   static NewSegment create(Disk disk, long id, long owner, int segmentBytes) throws IOException {
-    return new NewSegment(disk, id, owner, segmentBytes);
+    try {
+      return new NewSegment(disk, id, owner, segmentBytes);
+    } catch (DiskFullException full) {
+      throw noRoom(id, segmentBytes, 0, full);
+    }
   }
 
   /** Its number. */
@@ -69,15 +73,7 @@ final class NewSegment {
       }
     } catch (DiskFullException full) {
       abandon();
-      throw new DiskFullException(
-          "No room for "
-              + SegmentHeader.fileName(id)
-              + ": a log segment needs "
-              + segmentBytes
-              + " bytes, and the disk took "
-              + filled
-              + ". Free some space; nothing that was durable is lost.",
-          full);
+      throw noRoom(id, segmentBytes, filled, full);
     }
   }
 
@@ -104,6 +100,19 @@ final class NewSegment {
   /** Closes the file and leaves its removal to the next start. */
   void close() throws IOException {
     file.close();
+  }
+
+  private static DiskFullException noRoom(
+      long id, int segmentBytes, int filled, DiskFullException full) {
+    return new DiskFullException(
+        "No room for "
+            + SegmentHeader.fileName(id)
+            + ": a log segment needs "
+            + segmentBytes
+            + " bytes, and the disk took "
+            + filled
+            + ". Free some space; nothing that was durable is lost.",
+        full);
   }
 
   private void abandon() throws IOException {

@@ -109,6 +109,7 @@ final class Pending {
 
   private void check(@Nullable HardState newHardState, List<Entry> entries) {
     String complaint = newHardState == null ? null : Replay.complaint(hardState, newHardState);
+    long termMax = newHardState == null ? hardState.term() : newHardState.term();
     for (int i = 0; i < entries.size() && complaint == null; i++) {
       Entry entry = entries.get(i);
       if (entry.payload().length() > settings.recordBytesMax()) {
@@ -119,6 +120,8 @@ final class Pending {
                 + entry.payload().length()
                 + " bytes, and the most is "
                 + settings.recordBytesMax();
+      } else if (entry.term() > termMax) {
+        complaint = Replay.newerThan(termMax, entry.index(), entry.term());
       } else if (i == 0) {
         complaint = terms.complaint(entry.index(), entry.term());
       } else {

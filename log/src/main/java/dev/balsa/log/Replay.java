@@ -104,9 +104,17 @@ final class Replay implements SegmentScan.Visitor {
     return null;
   }
 
+  /** What is wrong with an entry of a term the server has not reached. */
+  static String newerThan(long currentTerm, long index, long term) {
+    return "entry " + index + " has term " + term + ", and the current term is " + currentTerm;
+  }
+
   private @Nullable String acceptEntry(LogRecord record, ByteBuffer file) {
     if (!knowsEntryKind(record)) {
       return "an entry has kind " + record.entryKind() + ", which this version does not know";
+    }
+    if (record.term() > hardState.term()) {
+      return newerThan(hardState.term(), record.index(), record.term());
     }
     String complaint = terms.complaint(record.index(), record.term());
     if (complaint != null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
+import dev.balsa.core.HardState;
 import dev.balsa.log.faults.Fate;
 import dev.balsa.log.faults.MemoryDisk;
 import dev.balsa.log.faults.Operation;
@@ -31,7 +32,7 @@ class CrashPointsTest {
 
   @Test
   void aKillInTheMiddleOfAWriteAtEveryByte() throws IOException {
-    Workload workload = Workload.run(1, 40);
+    Workload workload = Workload.run(1, 14);
     MemoryDisk disk = new MemoryDisk();
     for (int i = 0; i < workload.operations.size(); i++) {
       Operation operation = workload.operations.get(i);
@@ -50,9 +51,9 @@ class CrashPointsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  @ValueSource(longs = {1, 2, 3})
   void aPowerCutAtEveryOperation(long seed) throws IOException {
-    Workload workload = Workload.run(seed, 40);
+    Workload workload = Workload.run(seed, 25);
     MemoryDisk disk = new MemoryDisk();
     for (int i = 0; i <= workload.operations.size(); i++) {
       for (Fate fate : FATES) {
@@ -73,7 +74,7 @@ class CrashPointsTest {
    */
   @Test
   void aPowerCutDuringRecoveryAtEveryOperation() throws IOException {
-    Workload workload = Workload.run(9, 30);
+    Workload workload = Workload.run(9, 20);
     MemoryDisk disk = new MemoryDisk();
     for (int i = 0; i < workload.operations.size(); i++) {
       if (i % 7 == 0) {
@@ -95,15 +96,16 @@ class CrashPointsTest {
   private static void recovers(Workload workload, MemoryDisk disk, int operation, String when)
       throws IOException {
     State state;
-    Entry more;
     try (SegmentedLog log = SegmentedLog.open(disk, Workload.SETTINGS)) {
       state = State.of(log);
       assertThat(workload.allowed(state, operation))
           .as(() -> when + " left " + log.recovered())
           .isTrue();
-      long term = Math.max(state.hardState().term(), 1);
-      more = new Entry(log.lastIndex() + 1, term, EntryKind.COMMAND, Bytes.utf8("goes on"));
-      log.append(null, List.of(more));
+      HardState next = new HardState(state.hardState().term() + 1, HardState.NOBODY);
+      Entry more =
+          new Entry(log.lastIndex() + 1, next.term(), EntryKind.COMMAND, Bytes.utf8("goes on"));
+      state = state.with(next).with(more);
+      log.append(next, List.of(more));
       log.sync();
     } catch (DamagedLogException e) {
       throw new AssertionError(when, e);
@@ -111,7 +113,7 @@ class CrashPointsTest {
     // What a start gave back, and what was acknowledged since, is durable (rule D6).
     MemoryDisk cut = disk.powerCut(Fate.ALL_LOST);
     try (SegmentedLog log = SegmentedLog.open(cut, Workload.SETTINGS)) {
-      assertThat(State.of(log)).as(when).isEqualTo(state.with(more));
+      assertThat(State.of(log)).as(when).isEqualTo(state);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.balsa.log;
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
+import dev.balsa.core.HardState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class LogSpeed {
   private static void print(Path directory, int syncs, int entries, int bytes) throws IOException {
     try (DataDirectory data = DataDirectory.open(directory, 1, 1);
         SegmentedLog log = data.openLog(LogSettings.STANDARD)) {
+      log.append(new HardState(1, 1), List.of());
       Bytes payload = Bytes.wrap(new byte[bytes]);
       long[] nanos = new long[syncs];
       long cpu = cpuNanos();

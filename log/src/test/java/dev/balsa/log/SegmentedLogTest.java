@@ -37,7 +37,8 @@ class SegmentedLogTest {
       for (int i = 1; i <= 100; i++) {
         Entry entry = command(i, 1 + i / 40, "command " + i);
         entries.add(entry);
-        log.append(i % 40 == 0 ? new HardState(1 + i / 40, 3) : null, List.of(entry));
+        boolean newTerm = i == 1 || i % 40 == 0;
+        log.append(newTerm ? new HardState(1 + i / 40, 3) : null, List.of(entry));
         log.sync();
         assertThat(log.durableIndex()).isEqualTo(i);
       }
@@ -59,6 +60,7 @@ class SegmentedLogTest {
   void manyAppendsShareOneSync() throws Exception {
     List<Entry> entries = new ArrayList<>();
     try (SegmentedLog log = SegmentedLog.open(FileDisk.at(directory), SMALL)) {
+      log.append(new HardState(1, 0), List.of());
       for (int i = 1; i <= 60; i++) {
         Entry entry = command(i, 1, "x".repeat(i * 20));
         entries.add(entry);
@@ -83,6 +85,7 @@ class SegmentedLogTest {
       assertRefused(log, null, command(2, 1, "old term"), "term 1 after term 2");
       assertRefused(log, new HardState(1, 1), command(2, 2, "b"), "term 1 follows term 2");
       assertRefused(log, new HardState(2, 3), command(2, 2, "b"), "changes from 1 to 3");
+      assertRefused(log, null, command(2, 3, "b"), "has term 3, and the current term is 2");
       assertRefused(log, null, command(2, 2, "x".repeat(1501)), "1501 bytes, and the most is 1500");
       assertThat(log.lastIndex()).isEqualTo(1);
       log.append(null, List.of(command(2, 2, "x".repeat(1500))));

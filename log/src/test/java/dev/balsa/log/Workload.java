@@ -69,6 +69,12 @@ final class Workload {
     return states.subList(acked, states.size()).contains(state);
   }
 
+  /** Whether a log may hold these entries now. */
+  boolean allowed(List<Entry> entries) {
+    return states.subList(acked, states.size()).stream()
+        .anyMatch(state -> state.entries().equals(entries));
+  }
+
   /** Whether a log may be in this state after a crash in the middle of an operation. */
   boolean allowed(State state, int operation) {
     int from = operation < ackedAt.size() ? ackedAt.get(operation) : acked;
@@ -91,7 +97,8 @@ final class Workload {
 
   private void append(SegmentedLog log) throws IOException {
     State state = states.getLast();
-    HardState hardState = random.nextInt(4) == 0 ? nextHardState(state.hardState()) : null;
+    boolean first = state.hardState().term() == 0;
+    HardState hardState = first || random.nextInt(4) == 0 ? nextHardState(state.hardState()) : null;
     if (hardState != null) {
       state = state.with(hardState);
       states.add(state);
@@ -105,7 +112,8 @@ final class Workload {
   }
 
   private HardState nextHardState(HardState before) {
-    boolean votes = before.votedFor() == HardState.NOBODY && random.nextBoolean();
+    boolean votes =
+        before.term() > 0 && before.votedFor() == HardState.NOBODY && random.nextBoolean();
     return votes
         ? new HardState(before.term(), 1 + random.nextInt(5))
         : new HardState(before.term() + 1, random.nextInt(3));
@@ -113,16 +121,15 @@ final class Workload {
 
   private List<Entry> nextEntries(State state) {
     int size = state.entries().size();
-    long term = Math.max(1, state.hardState().term());
+    long term = state.hardState().term();
     int first = size + 1;
     if (size > 0 && term > state.entries().getLast().term() && random.nextInt(3) == 0) {
       first = size + 1 - random.nextInt(Math.min(size, 12));
     }
-    long before = first < 2 ? 1 : state.entries().get(first - 2).term();
     List<Entry> entries = new ArrayList<>();
     int count = random.nextInt(4);
     for (int i = 0; i < count; i++) {
-      entries.add(entry(first + i, Math.max(term, before)));
+      entries.add(entry(first + i, term));
     }
     return entries;
   }

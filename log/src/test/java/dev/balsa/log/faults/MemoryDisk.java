@@ -9,9 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * A disk in memory that knows what of it is durable, tells of every operation, and can be copied at
@@ -105,7 +108,7 @@ public final class MemoryDisk implements Disk {
    */
   public MemoryDisk copy() {
     MemoryDisk copy = new MemoryDisk();
-    inodes.forEach((id, inode) -> copy.inodes.put(id, inode.copy()));
+    copyInodes(copy, Inode::copy);
     copy.names.putAll(names);
     copy.durableNames.putAll(durableNames);
     copy.changes.addAll(changes);
@@ -116,7 +119,7 @@ public final class MemoryDisk implements Disk {
   /** What is left of it after a power cut. */
   public MemoryDisk powerCut(Fate fate) {
     MemoryDisk left = new MemoryDisk();
-    inodes.forEach((id, inode) -> left.inodes.put(id, inode.cut(fate)));
+    copyInodes(left, inode -> inode.cut(fate));
     left.names.putAll(durableNames);
     int kept = fate.namesKept(changes.size());
     for (Renaming change : changes.subList(0, kept)) {
@@ -226,6 +229,14 @@ public final class MemoryDisk implements Disk {
     durableNames.clear();
     durableNames.putAll(names);
     changes.clear();
+  }
+
+  /** Only files that still have a name, or may have it again. */
+  private void copyInodes(MemoryDisk copy, UnaryOperator<Inode> how) {
+    Set<Integer> named = new HashSet<>(names.values());
+    named.addAll(durableNames.values());
+    changes.forEach(change -> named.add(change.file()));
+    named.forEach(id -> copy.inodes.put(id, how.apply(inode(id))));
   }
 
   private Disk.File open(String name, boolean writable) throws IOException {

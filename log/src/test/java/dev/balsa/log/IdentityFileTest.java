@@ -1,0 +1,115 @@
+package dev.balsa.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.balsa.log.DataDirectoryException.Problem;
+import dev.balsa.log.faults.Fate;
+import dev.balsa.log.faults.MemoryDisk;
+import dev.balsa.log.faults.Operation;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Rule D4: two slots, of which one is always whole. */
+class IdentityFileTest {
+  private static final Path NOWHERE = Path.of("data");
+
+  @Test
+  void aCrashAtAnyPointLeavesAnIdentityThatNeverGoesBack() throws IOException {
+    MemoryDisk disk = new MemoryDisk();
+    List<Operation> operations = new ArrayList<>();
+    List<Long> bootsBefore = new ArrayList<>();
+    long[] boots = {0};
+    disk.listen(operation -> {
+      if (operation.changes()) {
+        operations.add(operation);
+        bootsBefore.add(boots[0]);
+      }
+    });
+    for (int start = 0; start < 6; start++) {
+      boots[0] = open(disk).identity().bootCounter();
+    }
+    MemoryDisk again = new MemoryDisk();
+    for (int i = 0; i < operations.size(); i++) {
+      Operation operation = operations.get(i);
+      int bytes = operation instanceof Operation.Write write ? write.bytes().length() : 0;
+      for (int cut = 0; cut <= bytes; cut++) {
+        MemoryDisk killed = again.copy();
+        if (bytes > 0) {
+          killed.redo(operation, cut);
+        }
+        assertOpens(killed.copy(), bootsBefore.get(i));
+        for (int seed = 0; seed < 4; seed++) {
+          assertOpens(killed.powerCut(Fate.random(seed)), bootsBefore.get(i));
+        }
+        assertOpens(killed.powerCut(Fate.ALL_LOST), bootsBefore.get(i));
+        assertOpens(killed.powerCut(Fate.BYTES_LOST), bootsBefore.get(i));
+      }
+      again.redo(operation);
+    }
+  }
+
+  @Test
+  void aFlippedBitInOneSlotIsSurvivedAndTheCounterIsNotUsedTwice() throws IOException {
+    for (String slot : List.of("identity.a", "identity.b")) {
+      for (int at = 0; at < 64; at++) {
+        MemoryDisk disk = new MemoryDisk();
+        for (int start = 0; start < 5; start++) {
+          assertThat(open(disk).identity().bootCounter()).isEqualTo(start + 1);
+        }
+        disk.bytes(slot)[at] ^= (byte) (1 << at % 8);
+        assertThat(open(disk).identity().bootCounter()).isBetween(6L, 7L);
+        assertThat(open(disk).identity().bootCounter()).isBetween(7L, 8L);
+      }
+    }
+  }
+
+  @Test
+  void twoBadSlotsAreRefused() throws IOException {
+    for (int at = 0; at < 64; at++) {
+      MemoryDisk disk = new MemoryDisk();
+      open(disk);
+      disk.bytes("identity.a")[at] ^= 1;
+      disk.bytes("identity.b")[at] ^= 1;
+      assertThat(((DataDirectoryException) catchThrowable(() -> open(disk))).problem())
+          .isInstanceOf(Problem.Damaged.class);
+    }
+  }
+
+  @Test
+  void oneBadSlotAndNoOtherIsRefusedOnceThereIsALog() throws IOException {
+    MemoryDisk disk = new MemoryDisk();
+    open(disk);
+    SegmentedLog.open(disk, Workload.SETTINGS).close();
+    disk.delete("identity.b");
+    disk.resize("identity.a", 63);
+    assertThat(((DataDirectoryException) catchThrowable(() -> open(disk))).problem())
+        .isEqualTo(
+            new Problem.Damaged(
+                "identity.a", "cannot be read (wrong length, checksum or version)"));
+  }
+
+  @Test
+  void aLogThatWasSeenAtAStartMustBeThereAtTheNext() throws IOException {
+    MemoryDisk disk = new MemoryDisk();
+    open(disk);
+    SegmentedLog.open(disk, Workload.SETTINGS).close();
+    open(disk);
+    disk.delete("0000000001.segment");
+    assertThat(((DataDirectoryException) catchThrowable(() -> open(disk))).problem())
+        .isEqualTo(new Problem.LogMissing());
+  }
+
+  private static void assertOpens(MemoryDisk disk, long atLeast) throws IOException {
+    long boot = open(disk).identity().bootCounter();
+    assertThat(boot).isBetween(atLeast + 1, atLeast + 3);
+    assertThat(open(disk.powerCut(Fate.ALL_LOST)).identity().bootCounter()).isGreaterThan(boot);
+  }
+
+  private static IdentityFile open(MemoryDisk disk) throws IOException {
+    return IdentityFile.open(disk, NOWHERE, 1, 2, () -> 3);
+  }
+}
