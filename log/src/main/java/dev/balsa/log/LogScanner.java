@@ -86,12 +86,18 @@ public final class LogScanner {
     List<Long> ids = LogWalk.ids(disk.list());
     for (int i = 0; i < ids.size(); i++) {
       long id = ids.get(i);
-      boolean last = i == ids.size() - 1;
-      listing.add(id, ids.getLast(), last ? steady(id) : LogWalk.load(disk, id));
-      if (last) {
-        // A running member may have begun another segment meanwhile.
+      ByteBuffer file;
+      if (i < ids.size() - 1) {
+        file = LogWalk.load(disk, id);
+      } else {
+        file = steady(id);
         ids = LogWalk.ids(disk.list());
+        if (i < ids.size() - 1) {
+          // A running member has begun another segment, so this one is complete only now.
+          file = LogWalk.load(disk, id);
+        }
       }
+      listing.add(id, ids.getLast(), file);
     }
     listing.finish();
     return ids.size();
