@@ -1,5 +1,6 @@
 package dev.balsa.node;
 
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,13 @@ final class Lifecycle {
    */
   void fail(Throwable cause) {
     if (end(new Ending(cause))) {
-      LOGGER.log(
-          System.Logger.Level.ERROR, "member " + member + " failed and stops: " + cause, cause);
+      String message = "member " + member + " failed and stops: " + cause;
+      // A broken disk is no bug, so where in the program it was noticed helps nobody.
+      if (cause instanceof UncheckedIOException) {
+        LOGGER.log(System.Logger.Level.ERROR, message);
+      } else {
+        LOGGER.log(System.Logger.Level.ERROR, message, cause);
+      }
       observer.failed(cause);
     }
   }

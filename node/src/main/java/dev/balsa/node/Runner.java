@@ -38,10 +38,19 @@ final class Runner {
     return Thread.currentThread().equals(thread);
   }
 
-  /** What the thread is doing, for a report that it does not end. */
+  /** Where the thread is, outside of the JDK, for a report that it does not end. */
   String whereabouts() {
-    StackTraceElement[] stack = thread.getStackTrace();
-    return thread.getName() + (stack.length == 0 ? " (ended)" : " is in " + stack[0]);
+    for (StackTraceElement frame : thread.getStackTrace()) {
+      if (!frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("jdk.")) {
+        return thread.getName() + " is in " + frame;
+      }
+    }
+    return thread.getName() + " is ending";
+  }
+
+  /** Whether the thread sleeps, having nothing to do. */
+  boolean isAsleep() {
+    return thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   boolean isAlive() {

@@ -16,16 +16,20 @@ class ListMachine implements StateMachine {
   private final List<String> applied = new ArrayList<>();
 
   @Override
-  public synchronized Bytes apply(Entry entry) {
+  public Bytes apply(Entry entry) {
     if (entry.payload().equals(POISON)) {
       throw new IllegalArgumentException("poisoned");
     }
-    applied.add(entry.payload().utf8());
-    return Bytes.utf8(Integer.toString(applied.size()));
+    synchronized (applied) {
+      applied.add(entry.payload().utf8());
+      return Bytes.utf8(Integer.toString(applied.size()));
+    }
   }
 
   /** The commands applied so far. */
-  synchronized List<String> applied() {
-    return List.copyOf(applied);
+  List<String> applied() {
+    synchronized (applied) {
+      return List.copyOf(applied);
+    }
   }
 }

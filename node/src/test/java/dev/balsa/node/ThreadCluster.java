@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.toMap;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Configuration;
-import dev.balsa.core.Entry;
 import dev.balsa.core.RoleName;
 import dev.balsa.core.Settings;
 import dev.balsa.log.Disk;
@@ -17,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
@@ -28,7 +28,6 @@ final class ThreadCluster implements AutoCloseable {
 
   final MemoryNetwork network = new MemoryNetwork();
   final Map<Long, Member> members = new ConcurrentHashMap<>();
-  final AtomicLong elections = new AtomicLong();
 
   private final Path directory;
   private final Configuration configuration;
@@ -68,22 +67,14 @@ final class ThreadCluster implements AutoCloseable {
   }
 
   Member start(long id, ListMachine machine, UnaryOperator<Disk> disk) {
-    NodeObserver counting =
-        new NodeObserver() {
-          @Override
-          public void applied(Entry entry, Bytes result) {
-            if (result.isEmpty()) {
-              elections.incrementAndGet();
-            }
-          }
-        };
     try {
       Path home = Files.createDirectories(directory.resolve("member-" + id));
       SegmentedLog log = SegmentedLog.open(disk.apply(FileDisk.at(home)), LOG);
       Settings times = Settings.STANDARD.withTimes(1000, 100);
       NodeSettings settings =
           new NodeSettings(id, configuration, times, limits, seed.getAndIncrement());
-      RaftNode node = RaftNode.start(settings, log, network.transport(id), machine, counting);
+      RaftNode node =
+          RaftNode.start(settings, log, network.transport(id), machine, NodeObserver.NONE);
       Member member = new Member(id, node, machine);
       members.put(id, member);
       return member;
@@ -93,7 +84,7 @@ final class ThreadCluster implements AutoCloseable {
   }
 
   Member member(long id) {
-    return java.util.Objects.requireNonNull(members.get(id));
+    return Objects.requireNonNull(members.get(id));
   }
 
   /** The member that leads, once there is one that the others agree on. */
