@@ -2,6 +2,8 @@
 module dev.balsa {
   requires static org.jspecify;
   requires transitive dev.balsa.kv;
-  requires dev.balsa.net;
+  requires transitive dev.balsa.net;
   requires tools.jackson.core;
+
+  exports dev.balsa;
 }

@@ -1,0 +1,198 @@
+package dev.balsa;
+
+import dev.balsa.core.Configuration;
+import dev.balsa.log.SegmentedLog;
+import dev.balsa.net.NetListener;
+import dev.balsa.node.NodeObserver;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster, as a program that is to be one of its members sees it. Immutable: each method that
+ * changes something answers with another instance.
+ *
+ * @param name all members and all their data directories bear the same one, and no other cluster
+ *     should; it becomes the cluster id that members hold against each other
+ * @param members all of them, this one too, ascending by id; the same on each
+ * @param directory where this member keeps its data, or null if that is yet to be said
+ * @param listen where this member listens for the others if not at its own address, as {@code
+ *     host:port}, or null
+ * @param limits times and bounds
+ * @param observers watch the node
+ * @param netListener watches the connections to the other members
+ */
+public record Cluster(
+    String name,
+    List<Member> members,
+    @Nullable Path directory,
+    @Nullable String listen,
+    Limits limits,
+    List<Observing> observers,
+    NetListener netListener) {
+  /** Makes an observer of a member that is about to start. */
+  public interface Observing {
+    /**
+     * Makes one.
+     *
+     * @param log what the member remembers; it may be read and must not be written
+     */
+    NodeObserver of(SegmentedLog log);
+  }
+
+  /** The name of a cluster that was given none. */
+  public static final String NAME_STANDARD = "balsa";
+
+  private static final int NAME_LENGTH_MAX = 200;
+
+  /**
+   * Checks the members.
+   *
+   * @throws IllegalArgumentException if the name is empty or longer than 200 characters, members
+   *     are none or more than {@link Configuration#VOTERS_MAX}, or two share an id or an address
+   */
+  public Cluster {
+    if (name.isEmpty() || name.length() > NAME_LENGTH_MAX) {
+      throw new IllegalArgumentException(
+          "the name of a cluster has 1 to "
+              + NAME_LENGTH_MAX
+              + " characters, not "
+              + name.length());
+    }
+    members = members.stream().sorted(Comparator.comparingLong(Member::id)).toList();
+    observers = List.copyOf(observers);
+    Set<String> addresses = new HashSet<>();
+    for (Member member : members) {
+      if (!addresses.add(member.address())) {
+        throw new IllegalArgumentException("two members have the address " + member.address());
+      }
+    }
+    Configuration checked = new Configuration(members.stream().map(Member::id).toList());
+    if (listen != null) {
+      HostPort.host(listen);
+      int port = HostPort.port(listen);
+      if (port < 0 || port > 65_535) {
+        throw new IllegalArgumentException(
+            "port "
+                + port
+                + " to listen on; it must be from 0 to 65535, in a cluster of "
+                + checked);
+      }
+    }
+  }
+
+  /** A cluster of members at addresses of the form {@code host:port}; the first one is member 1. */
+  static Cluster at(List<String> addresses) {
+    List<Member> members = new ArrayList<>();
+    for (String address : addresses) {
+      members.add(Member.of(members.size() + 1, address));
+    }
+    return of(members);
+  }
+
+  /** A cluster of members with ids of one's own choice. */
+  public static Cluster of(List<Member> members) {
+    return new Cluster(
+        NAME_STANDARD, members, null, null, Limits.STANDARD, List.of(), NetListener.NONE);
+  }
+
+  /** The cluster with another name. */
+  public Cluster name(String newName) {
+    return new Cluster(newName, members, directory, listen, limits, observers, netListener);
+  }
+
+  /** With a directory for the data of the member that is started; made if it is not there. */
+  public Cluster directory(Path newDirectory) {
+    return new Cluster(name, members, newDirectory, listen, limits, observers, netListener);
+  }
+
+  /**
+   * Listening for the other members at an address other than the member's own, such as {@code
+   * 0.0.0.0:8000}.
+   */
+  public Cluster listen(String newListen) {
+    return new Cluster(name, members, directory, newListen, limits, observers, netListener);
+  }
+
+  /** With other times and bounds. */
+  public Cluster limits(Limits newLimits) {
+    return new Cluster(name, members, directory, listen, newLimits, observers, netListener);
+  }
+
+  /** Watched by a further observer. */
+  public Cluster observer(NodeObserver observer) {
+    return observing(log -> observer);
+  }
+
+  /**
+   * Watched by a further observer, which is made when the member's log has been opened and before
+   * the member runs.
+   */
+  public Cluster observing(Observing observing) {
+    List<Observing> all = new ArrayList<>(observers);
+    all.add(observing);
+    return new Cluster(name, members, directory, listen, limits, all, netListener);
+  }
+
+  /** With its connections watched. */
+  public Cluster netListener(NetListener newNetListener) {
+    return new Cluster(name, members, directory, listen, limits, observers, newNetListener);
+  }
+
+  /**
+   * Starts one of the members in this process. It takes part from now on, whether others are there
+   * yet or not.
+   *
+   * @param member its id; the position in the list that was given to {@link Balsa#cluster}, from 1
+   * @throws IllegalArgumentException if the cluster has no such member or no directory was named;
+   *     nothing was touched
+   * @throws BalsaStartException if it cannot start
+   */
+  public Balsa start(long member) {
+    return Balsa.start(this, member);
+  }
+
+  /**
+   * A member by its id.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Member member(long id) {
+    for (Member member : members) {
+      if (member.id() == id) {
+        return member;
+      }
+    }
+    throw new IllegalArgumentException(
+        "the cluster has no member "
+            + id
+            + "; it has "
+            + members.stream().map(Member::id).toList());
+  }
+
+  /**
+   * What stands for the name between members and on disk: the first 8 bytes of its SHA-256, without
+   * the sign.
+   */
+  public long clusterId() {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(hash).getLong() & Long.MAX_VALUE;
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  Configuration configuration() {
+    return new Configuration(members.stream().map(Member::id).toList());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.balsa;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Effect;
+import dev.balsa.core.Entry;
+import dev.balsa.core.Event;
+import dev.balsa.node.NodeObserver;
+import java.util.List;
+
+/** Several observers as one. What one throws is thrown after all have been told. */
+record Observers(List<NodeObserver> all) implements NodeObserver {
+  /** One call for one observer. */
+  private interface Call {
+    void on(NodeObserver observer);
+  }
+
+  @Override
+  public void turned(long nowNanos, List<Event> events, List<Effect> effects) {
+    each(observer -> observer.turned(nowNanos, events, effects));
+  }
+
+  @Override
+  public void persisted(Effect.Persist write) {
+    each(observer -> observer.persisted(write));
+  }
+
+  @Override
+  public void applied(Entry entry, Bytes result) {
+    each(observer -> observer.applied(entry, result));
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    each(observer -> observer.failed(cause));
+  }
+
+  private void each(Call call) {
+    RuntimeException first = null;
+    for (NodeObserver observer : all) {
+      try {
+        call.on(observer);
+      } catch (RuntimeException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}
