@@ -1,0 +1,54 @@
+package dev.balsa.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sets up a connection that speaks HTTP/1.1. Nothing here looks at the first bytes, so whatever
+ * decides by them which protocol a connection speaks can stand before it.
+ */
+final class HttpPipeline extends ChannelInitializer<Channel> {
+  private static final int CHUNK_BYTES_MAX = 64 << 10;
+
+  /** One read brings 64 KiB at most, and a request has 18 bytes at least. */
+  private static final int REQUESTS_AHEAD_MAX = 4096;
+
+  private final ServerSettings settings;
+  private final Connections connections;
+  private final Router router;
+  private final Budget bodies;
+
+  HttpPipeline(ServerSettings settings, Connections connections, Router router) {
+    this.settings = settings;
+    this.connections = connections;
+    this.router = router;
+    this.bodies = new Budget(settings.bodiesBytesMax());
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    if (connections.admit(channel)) {
+      install(channel.pipeline());
+    } else {
+      channel.close();
+    }
+  }
+
+  private void install(ChannelPipeline pipeline) {
+    HttpDecoderConfig http =
+        new HttpDecoderConfig()
+            .setMaxInitialLineLength(settings.headerBytesMax())
+            .setMaxHeaderSize(settings.headerBytesMax())
+            .setMaxChunkSize(CHUNK_BYTES_MAX);
+    pipeline
+        .addLast(new HttpServerCodec(http, REQUESTS_AHEAD_MAX))
+        .addLast(
+            new IdleStateHandler(true, 0, settings.writeTimeoutMillis(), 0, TimeUnit.MILLISECONDS))
+        .addLast(new RequestReader(settings, bodies, router));
+  }
+}

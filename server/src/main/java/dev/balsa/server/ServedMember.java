@@ -1,0 +1,27 @@
+package dev.balsa.server;
+
+import dev.balsa.kv.Store;
+import dev.balsa.kv.StoreLimits;
+import dev.balsa.log.Identity;
+import dev.balsa.net.PeerLink;
+import dev.balsa.server.events.EventHub;
+import java.util.Collection;
+import java.util.function.Supplier;
+
+/**
+ * The member a server stands before. The server uses all of it and closes none of it.
+ *
+ * @param identity who it is
+ * @param replica how it is asked
+ * @param store its state machine
+ * @param limits what its clients may ask for
+ * @param links how it reaches the others; called from any thread
+ * @param events what it does; must be among its node's observers
+ */
+public record ServedMember(
+    Identity identity,
+    Replica replica,
+    Store store,
+    StoreLimits limits,
+    Supplier<? extends Collection<PeerLink>> links,
+    EventHub events) {}

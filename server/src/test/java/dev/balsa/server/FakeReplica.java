@@ -1,0 +1,75 @@
+package dev.balsa.server;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Entry;
+import dev.balsa.core.EntryKind;
+import dev.balsa.core.RoleName;
+import dev.balsa.kv.Store;
+import dev.balsa.node.NodeStatus;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** A member that applies at once, or fails, or never answers, as a test wants it. */
+public final class FakeReplica implements Replica {
+  public final Store store = new Store();
+  private long index;
+  private volatile Throwable failure;
+  private volatile boolean silent;
+  private volatile long leader = 1;
+
+  /** From now on every request fails so; null for none. */
+  public void fail(Throwable with) {
+    failure = with;
+  }
+
+  /** From now on nothing is answered. */
+  public void fallSilent() {
+    silent = true;
+  }
+
+  void loseLeader() {
+    leader = 0;
+  }
+
+  @Override
+  public synchronized CompletableFuture<Bytes> propose(Bytes command) {
+    return answer(() -> store.apply(new Entry(++index, 3, EntryKind.COMMAND, command)));
+  }
+
+  @Override
+  public <T> CompletableFuture<T> read(Supplier<T> query) {
+    return answer(query);
+  }
+
+  @Override
+  public <T> CompletableFuture<T> readLocal(Supplier<T> query) {
+    return answer(query);
+  }
+
+  private <T> CompletableFuture<T> answer(Supplier<T> query) {
+    if (silent) {
+      return new CompletableFuture<>();
+    }
+    Throwable with = failure;
+    return with != null
+        ? CompletableFuture.failedFuture(with)
+        : CompletableFuture.completedFuture(query.get());
+  }
+
+  @Override
+  public NodeStatus status() {
+    long applied = store.appliedIndex();
+    return new NodeStatus(
+        1,
+        NodeStatus.Phase.RUNNING,
+        leader == 1 ? RoleName.LEADER : RoleName.FOLLOWER,
+        3,
+        leader,
+        applied + 7,
+        applied + 6,
+        applied + 5,
+        applied,
+        250,
+        0);
+  }
+}

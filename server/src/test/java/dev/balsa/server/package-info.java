@@ -1,0 +1,5 @@
+/** Tests of the client port over real sockets. */
+@NullMarked
+package dev.balsa.server;
+
+import org.jspecify.annotations.NullMarked;
