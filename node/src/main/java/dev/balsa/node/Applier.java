@@ -105,8 +105,9 @@ final class Applier implements Agent {
     } catch (IOException e) {
       throw new UncheckedIOException("entry " + from + " cannot be read: " + e.getMessage(), e);
     }
-    Check.that(
-        !entries.isEmpty(), "what is committed is in the log, but entry " + from + " is not");
+    if (entries.isEmpty()) {
+      throw new IllegalStateException("entry " + from + " is committed, but not in the log");
+    }
     int done = 0;
     for (Entry entry : entries) {
       if (entry.index() > commitIndex || !lifecycle.isRunning()) {
@@ -119,12 +120,7 @@ final class Applier implements Agent {
   }
 
   private void apply(Entry entry) {
-    Check.that(
-        entry.index() == appliedIndex.get() + 1,
-        "entries are applied one after the other, but "
-            + entry.index()
-            + " follows "
-            + appliedIndex.get());
+    Check.that(entry.index() == appliedIndex.get() + 1, "entries are applied one after the other");
     Bytes result = Bytes.EMPTY;
     if (entry.kind() == EntryKind.COMMAND) {
       try {

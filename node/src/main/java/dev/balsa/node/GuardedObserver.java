@@ -24,36 +24,48 @@ final class GuardedObserver implements NodeObserver {
 
   @Override
   public void turned(long nowNanos, List<Event> events, List<Effect> effects) {
-    guard(() -> observer.turned(nowNanos, events, effects));
+    try {
+      observer.turned(nowNanos, events, effects);
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
   }
 
   @Override
   public void persisted(Effect.Persist write) {
-    guard(() -> observer.persisted(write));
+    try {
+      observer.persisted(write);
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
   }
 
   @Override
   public void applied(Entry entry, Bytes result) {
-    guard(() -> observer.applied(entry, result));
+    try {
+      observer.applied(entry, result);
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
   }
 
   @Override
   public void failed(Throwable cause) {
-    guard(() -> observer.failed(cause));
+    try {
+      observer.failed(cause);
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
   }
 
-  private void guard(Runnable call) {
-    try {
-      call.run();
-    } catch (Throwable thrown) {
-      if (reported.compareAndSet(false, true)) {
-        LOGGER.log(
-            System.Logger.Level.WARNING,
-            "the observer "
-                + observer.getClass().getName()
-                + " threw an exception; the node goes on, further ones are not reported",
-            thrown);
-      }
+  private void report(Throwable thrown) {
+    if (reported.compareAndSet(false, true)) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "the observer "
+              + observer.getClass().getName()
+              + " threw an exception; the node goes on, further ones are not reported",
+          thrown);
     }
   }
 }

@@ -41,6 +41,10 @@ final class PendingProposals {
   private long first;
   private long last = -1;
   private int count;
+
+  /** No proposal's deadline is earlier. */
+  private long earliestNanos = Long.MAX_VALUE;
+
   private long appliedIndex;
   private long appliedTerm;
 
@@ -73,6 +77,7 @@ final class PendingProposals {
       proposal.filed(term, ring.get(at));
       ring.set(at, proposal);
       count++;
+      earliestNanos = Math.min(earliestNanos, proposal.deadlineNanos());
     } else {
       proposal.fail(
           new Unknown(
@@ -166,6 +171,9 @@ final class PendingProposals {
 
   /** Ends what has waited too long. */
   void expire(long nowNanos) {
+    if (nowNanos < earliestNanos) {
+      return;
+    }
     sweep(
         proposal -> proposal.deadlineNanos() <= nowNanos,
         new Unknown(
@@ -189,6 +197,7 @@ final class PendingProposals {
   }
 
   private void sweep(Predicate<Proposal> over, RequestException cause) {
+    earliestNanos = Long.MAX_VALUE;
     if (count == 0) {
       return;
     }
@@ -205,6 +214,7 @@ final class PendingProposals {
           count--;
           proposal.fail(cause);
         } else {
+          earliestNanos = Math.min(earliestNanos, proposal.deadlineNanos());
           proposal.filed(proposal.term(), kept);
           kept = proposal;
         }

@@ -230,7 +230,7 @@ class ApplierTest {
     hand(new Committed(1));
     assertThatThrownBy(applier::doWork)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("what is committed is in the log, but entry 1 is not");
+        .hasMessage("entry 1 is committed, but not in the log");
   }
 
   @Test
