@@ -13,7 +13,7 @@ final class Assembly {
   static final int PREFIX_BYTES = 8;
 
   /** So much is allocated on trust in the announced length; more only as bytes really come. */
-  private static final int TRUSTED_BYTES = 1 << 18;
+  private static final int TRUSTED_BYTES = 1 << 20;
 
   private final int messageBytesMax;
   private byte[] message = {};

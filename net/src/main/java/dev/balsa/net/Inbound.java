@@ -63,9 +63,6 @@ final class Inbound implements Connection.Owner {
       hello(frame);
       return;
     }
-    if (lost) {
-      return;
-    }
     switch (frame.type()) {
       case MESSAGE -> deliver(other, frame, frame.body());
       case FRAGMENT -> {

@@ -154,6 +154,25 @@ public record NetLimits(
         closeMillis);
   }
 
+  /** The same limits with another time for closing, in milliseconds. */
+  public NetLimits withCloseMillis(int millis) {
+    return new NetLimits(
+        frameBytesMax,
+        messageBytesMax,
+        bulkBytesMax,
+        urgentBytesMax,
+        overtakeMillis,
+        connectMillis,
+        handshakeMillis,
+        pingMillis,
+        idleMillis,
+        reconnectMillisMin,
+        reconnectMillisMax,
+        refusedRetryMillis,
+        handshakesMax,
+        millis);
+  }
+
   private static void range(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(

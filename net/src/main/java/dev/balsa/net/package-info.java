@@ -1,7 +1,6 @@
 /**
- * Messages between members over TCP: frames with a checksum, the message codec, the handshake that
- * checks who is talking to whom, TLS, and snapshot streaming. The only library package that knows
- * Netty.
+ * Messages between members over TCP: frames with a checksum, the message codec, and the handshake
+ * that checks who is talking to whom. The only library package that knows Netty.
  */
 @NullMarked
 package dev.balsa.net;

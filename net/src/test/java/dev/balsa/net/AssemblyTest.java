@@ -16,9 +16,9 @@ class AssemblyTest {
   @Test
   void partsBecomeTheMessageWhateverTheirSizes() throws WireFormatException {
     Random random = new Random(3);
-    Assembly assembly = new Assembly(2_000_000);
+    Assembly assembly = new Assembly(3_000_000);
     for (int round = 0; round < 30; round++) {
-      byte[] message = new byte[1 + random.nextInt(2_000_000)];
+      byte[] message = new byte[1 + random.nextInt(3_000_000)];
       random.nextBytes(message);
       byte[] whole = null;
       for (int at = 0; at < message.length; ) {
