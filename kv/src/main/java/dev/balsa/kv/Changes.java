@@ -75,11 +75,11 @@ final class Changes {
 
   private PutResponse put(PutRequest request) {
     KeyValue old = tree.find(request.key());
-    if (old == null && (request.ignoreValue() || request.ignoreLease())) {
-      throw new KvException(KvError.KEY_NOT_FOUND);
-    }
     if (request.lease() != 0) {
       throw new KvException(KvError.LEASE_NOT_FOUND);
+    }
+    if (old == null && (request.ignoreValue() || request.ignoreLease())) {
+      throw new KvException(KvError.KEY_NOT_FOUND);
     }
     write(old, request.key(), request.ignoreValue() && old != null ? old.value() : null, request);
     return new PutResponse(nextRevision, request.prevKv() ? old : null);

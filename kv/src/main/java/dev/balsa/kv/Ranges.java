@@ -21,7 +21,7 @@ final class Ranges {
     List<KeyValue> pairs;
     boolean more;
     if (isBounded(request) || request.sortTarget() != RangeRequest.SortTarget.KEY) {
-      pairs = matching(tree, range, request);
+      pairs = candidates(tree, range, request, limit < count ? limit + 1 : count);
       pairs.sort(order(request));
       more = pairs.size() > limit;
       pairs = more ? pairs.subList(0, (int) limit) : pairs;
@@ -33,6 +33,17 @@ final class Ranges {
       pairs.replaceAll(KeyValue::withoutValue);
     }
     return new RangeResponse(revision, pairs, more, count);
+  }
+
+  /**
+   * What is sorted before the limit cuts it. That is everything; only without an order etcd takes
+   * the first keys, one more than asked for, and sorts those.
+   */
+  private static List<KeyValue> candidates(
+      Tree tree, KeyRange range, RangeRequest request, long first) {
+    return isBounded(request) || request.sortOrder() != RangeRequest.SortOrder.NONE
+        ? matching(tree, range, request)
+        : byKey(tree, range, request, first);
   }
 
   private static List<KeyValue> byKey(

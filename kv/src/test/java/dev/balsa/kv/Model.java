@@ -67,11 +67,11 @@ final class Model {
 
   private PutResponse put(PutRequest put) {
     KeyValue old = pairs.get(put.key());
-    if (old == null && (put.ignoreValue() || put.ignoreLease())) {
-      throw new KvException(KvError.KEY_NOT_FOUND);
-    }
     if (put.lease() != 0) {
       throw new KvException(KvError.LEASE_NOT_FOUND);
+    }
+    if (old == null && (put.ignoreValue() || put.ignoreLease())) {
+      throw new KvException(KvError.KEY_NOT_FOUND);
     }
     written = true;
     KeyValue created = new KeyValue(put.key(), put.value(), now(), now(), 1, 0);
@@ -142,6 +142,14 @@ final class Model {
           case MOD -> Comparator.comparingLong(KeyValue::modRevision);
           case VALUE -> Comparator.comparing(KeyValue::value);
         };
+    boolean bounded =
+        range.minModRevision() != 0
+            || range.maxModRevision() != 0
+            || range.minCreateRevision() != 0
+            || range.maxCreateRevision() != 0;
+    if (range.sortOrder() == RangeRequest.SortOrder.NONE && range.limit() > 0 && !bounded) {
+      all = new ArrayList<>(all.subList(0, (int) Math.min(all.size(), range.limit() + 1)));
+    }
     all.sort(range.sortOrder() == RangeRequest.SortOrder.DESCEND ? order.reversed() : order);
     boolean more = range.limit() > 0 && all.size() > range.limit();
     List<KeyValue> shown = more ? all.subList(0, (int) range.limit()) : all;
