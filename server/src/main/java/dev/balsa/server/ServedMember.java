@@ -1,5 +1,6 @@
 package dev.balsa.server;
 
+import dev.balsa.Balsa;
 import dev.balsa.kv.Store;
 import dev.balsa.kv.StoreLimits;
 import dev.balsa.log.Identity;
@@ -24,4 +25,19 @@ public record ServedMember(
     Store store,
     StoreLimits limits,
     Supplier<? extends Collection<PeerLink>> links,
-    EventHub events) {}
+    EventHub events) {
+  /**
+   * A member that runs.
+   *
+   * @param events must have been given to its cluster as an observer before it started
+   */
+  public static ServedMember of(Balsa member, EventHub events) {
+    return new ServedMember(
+        member.identity(),
+        Replica.of(member.raftNode()),
+        member.store(),
+        member.limits().store(),
+        () -> member.transport().status().values(),
+        events);
+  }
+}

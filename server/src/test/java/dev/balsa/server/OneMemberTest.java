@@ -2,18 +2,10 @@ package dev.balsa.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.balsa.Balsa;
 import dev.balsa.core.Bytes;
-import dev.balsa.core.Configuration;
 import dev.balsa.kv.PutRequest;
 import dev.balsa.kv.RangeRequest;
-import dev.balsa.kv.Store;
-import dev.balsa.kv.StoreLimits;
-import dev.balsa.log.DataDirectory;
-import dev.balsa.log.LogSettings;
-import dev.balsa.node.NodeSettings;
-import dev.balsa.node.PeerMessage;
-import dev.balsa.node.RaftNode;
-import dev.balsa.node.Transport;
 import dev.balsa.server.client.ClientSettings;
 import dev.balsa.server.client.GatewayClient;
 import dev.balsa.server.client.MemberStatus;
@@ -22,6 +14,7 @@ import dev.balsa.server.json.JsonValue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -31,18 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way from the client port to the disk, with a cluster of one. */
 class OneMemberTest {
-  private static final Transport NOBODY_ELSE =
-      new Transport() {
-        @Override
-        public void start(Receiver receiver) {}
-
-        @Override
-        public void send(long to, PeerMessage message) {}
-
-        @Override
-        public void close() {}
-      };
-
   @Test
   void whatWasAnsweredIsThereAfterARestartAndTheEventsTellTheStory(@TempDir Path directory)
       throws Exception {
@@ -73,29 +54,26 @@ class OneMemberTest {
   }
 
   private static final class Running implements AutoCloseable {
-    private final DataDirectory data;
-    private final RaftNode node;
+    private final Balsa member;
     private final BalsaServer server;
     private final GatewayClient client;
 
-    Running(Path directory) throws Exception {
-      data = DataDirectory.open(directory, 5, 1);
-      Store store = new Store();
+    Running(Path directory) throws IOException {
       EventHub events = new EventHub(1);
-      node =
-          RaftNode.start(
-              NodeSettings.of(1, new Configuration(List.of(1L)), 42),
-              data.openLog(LogSettings.STANDARD),
-              NOBODY_ELSE,
-              store,
-              events);
+      member =
+          Balsa.cluster("127.0.0.1:" + freePort()).directory(directory).observer(events).start(1);
       server =
           BalsaServer.start(
               new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-              new ServedMember(
-                  data.identity(), Replica.of(node), store, StoreLimits.STANDARD, List::of, events),
+              ServedMember.of(member, events),
               ServerSettings.STANDARD);
       client = new GatewayClient(List.of(address()), ClientSettings.STANDARD);
+    }
+
+    private static int freePort() throws IOException {
+      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      }
     }
 
     InetSocketAddress address() {
@@ -103,11 +81,10 @@ class OneMemberTest {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
       client.close();
       server.close();
-      node.close();
-      data.close();
+      member.close();
     }
   }
 }

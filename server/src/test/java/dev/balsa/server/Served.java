@@ -75,7 +75,7 @@ public final class Served implements AutoCloseable {
     }
   }
 
-  int connectionCount() {
+  public int connectionCount() {
     return server.connectionCount();
   }
 
