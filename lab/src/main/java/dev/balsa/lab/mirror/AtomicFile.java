@@ -13,8 +13,8 @@ import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file whose readers see the old content or the new one whole, and that notices when somebody else changes it. Used by one
- * thread.
+ * A file whose readers see the old content or the new one whole, and that notices when somebody
+ * else changes it. Used by one thread.
  */
 final class AtomicFile {
   /*
@@ -25,7 +25,10 @@ final class AtomicFile {
    * like until our next one. Whoever edits in place changes size or time, whoever replaces changes the inode.
    */
 
-  /** Ends the names of files that are being written; one that is left over after a kill may be deleted. */
+  /**
+   * Ends the names of files that are being written; one that is left over after a kill may be
+   * deleted.
+   */
   static final String UNFINISHED_SUFFIX = ".unfinished";
 
   /** What a file looks like from outside. */
@@ -49,7 +52,10 @@ final class AtomicFile {
     return path;
   }
 
-  /** Deletes what a killed process left half written and takes the present content, if any, as the expected one. */
+  /**
+   * Deletes what a killed process left half written and takes the present content, if any, as the
+   * expected one.
+   */
   void open() throws IOException {
     Files.deleteIfExists(unfinished);
     expected = Files.exists(path) ? Stamp.of(path) : null;
@@ -74,8 +80,8 @@ final class AtomicFile {
   }
 
   /**
-   * What somebody else did to the file since the last call or replacement: "deleted", "changed", or null for nothing. Reported
-   * once.
+   * What somebody else did to the file since the last call or replacement: "deleted", "changed", or
+   * null for nothing. Reported once.
    */
   @Nullable String tampered() throws IOException {
     Stamp known = expected;

@@ -25,9 +25,10 @@ import java.util.Map;
 /**
  * What a command of the key-value store looks like in the readable files. Stateless.
  *
- * <p>A write is {@code {"key": value}}, a deletion {@code {"key": null}}, of a range {@code {"[from, to)": null}}, a write behind
- * a prefix {@code {"prefix+": value}}. A transaction shows what it does if its conditions hold, else what it does if they do
- * not. A value that is JSON is shown as JSON, other text as a string, and what is no text as {@code "base64:…"}.
+ * <p>A write is {@code {"key": value}}, a deletion {@code {"key": null}}, of a range {@code
+ * {"[from, to)": null}}, a write behind a prefix {@code {"prefix+": value}}. A transaction shows
+ * what it does if its conditions hold, else what it does if they do not. A value that is JSON is
+ * shown as JSON, other text as a string, and what is no text as {@code "base64:…"}.
  */
 public final class CommandText {
   private CommandText() {}
@@ -41,11 +42,10 @@ public final class CommandText {
       fields.put("unreadable", PythonJson.quote(base64(command)));
     }
     StringBuilder text = new StringBuilder("{");
-    fields.forEach(
-        (key, value) -> {
-          text.append(text.length() == 1 ? "" : ", ");
-          text.append(PythonJson.quote(key)).append(": ").append(value);
-        });
+    fields.forEach((key, value) -> {
+      text.append(text.length() == 1 ? "" : ", ");
+      text.append(PythonJson.quote(key)).append(": ").append(value);
+    });
     return text.append('}').toString();
   }
 

@@ -1,14 +1,15 @@
 package dev.balsa.lab.mirror;
 
+import dev.balsa.core.Bytes;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 
 /**
- * The lines of the {@code .log} mirror, rendered once each: one JSON object per client command. Used under the lock of its owner.
+ * The lines of the {@code .log} mirror, rendered once each: one JSON object per client command.
+ * Used under the lock of its owner.
  */
 final class LogLines {
-  private record Line(long index, byte[] text) {}
+  private record Line(long index, Bytes text) {}
 
   private final int linesMax;
   private final int bytesMax;
@@ -29,19 +30,17 @@ final class LogLines {
   /** The log now ends before an index: Raft replaced its tail. */
   void cutFrom(long index) {
     while (!lines.isEmpty() && lines.getLast().index() >= index) {
-      bytes -= lines.removeLast().text().length;
+      bytes -= lines.removeLast().text().length();
     }
   }
 
   /** Adds a command whose JSON text is given. */
   void add(long index, long term, String command) {
-    byte[] text =
-        ("{\"term\": " + term + ", \"command\": " + command + "}\n")
-            .getBytes(StandardCharsets.UTF_8);
+    Bytes text = Bytes.utf8("{\"term\": " + term + ", \"command\": " + command + "}\n");
     lines.addLast(new Line(index, text));
-    bytes += text.length;
+    bytes += text.length();
     while (lines.size() > linesMax || (bytes > bytesMax && lines.size() > 1)) {
-      bytes -= lines.removeFirst().text().length;
+      bytes -= lines.removeFirst().text().length();
     }
   }
 
@@ -52,7 +51,8 @@ final class LogLines {
   ByteBuffer content() {
     ByteBuffer content = ByteBuffer.allocate(bytes);
     for (Line line : lines) {
-      content.put(line.text());
+      Bytes text = line.text();
+      content.put(text.sharedArray(), text.sharedOffset(), text.length());
     }
     return content.flip();
   }

@@ -3,7 +3,6 @@ package dev.balsa.lab.mirror;
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
-import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
 import dev.balsa.node.NodeObserver;
 import java.io.IOException;
@@ -19,10 +18,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the {@code .log}, {@code .storage} and {@code .state_machine} files of one node up to date, on a thread of its own.
+ * Keeps the {@code .log}, {@code .storage} and {@code .state_machine} files of one node up to date,
+ * on a thread of its own.
  *
  * <p>Safe for use by many threads. The observer's methods never wait for a file.
  */
@@ -38,19 +37,11 @@ public final class Mirrors implements NodeObserver, AutoCloseable {
    * the highest index it ever showed is kept beside it, written first, and nothing below it is shown again.
    */
 
-  /** What waits to be folded. */
-  private sealed interface News {
-    record Durable(@Nullable HardState hardState, List<Entry> entries) implements News {}
-
-    record Applied(Entry entry, Bytes result) implements News {}
-  }
-
   private static final int REST_FACTOR = 9;
   private static final long REST_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final MirrorSettings settings;
-  private final LongFunction<String> addressOf;
   private final Consumer<String> complaints;
   private final AtomicFile logFile;
   private final AtomicFile storageFile;
@@ -68,13 +59,7 @@ public final class Mirrors implements NodeObserver, AutoCloseable {
   private boolean closing;
 
   private final ReentrantLock foldLock = new ReentrantLock();
-  private final LogLines lines;
-  private final StateFields state;
-  private HardState hardState;
-  private long appliedIndex;
-  private boolean logChanged = true;
-  private boolean storageChanged = true;
-  private boolean stateChanged;
+  private final Folded folded;
 
   private long shownIndex;
   private boolean complained;
@@ -86,15 +71,12 @@ public final class Mirrors implements NodeObserver, AutoCloseable {
       LongFunction<String> addressOf,
       Consumer<String> complaints) {
     this.settings = settings;
-    this.hardState = hardState;
-    this.addressOf = addressOf;
     this.complaints = complaints;
     this.logFile = new AtomicFile(files.log());
     this.storageFile = new AtomicFile(files.storage());
     this.stateFile = new AtomicFile(files.state());
     this.shownFile = new AtomicFile(files.shown());
-    this.lines = new LogLines(settings.logLinesMax(), settings.fileBytesMax());
-    this.state = new StateFields(settings.fileBytesMax());
+    this.folded = new Folded(settings, hardState, addressOf);
     this.thread = Thread.ofPlatform().name("mirrors").daemon().unstarted(this::run);
   }
 
@@ -103,7 +85,8 @@ public final class Mirrors implements NodeObserver, AutoCloseable {
    *
    * @param recovered what the store holds, oldest first; only the last entries matter
    * @param addressOf how a member is written
-   * @param complaints told in one line, on the mirrors' thread, about files that somebody else changed or that cannot be written
+   * @param complaints told in one line, on the mirrors' thread, about files that somebody else
+   *     changed or that cannot be written
    * @throws IOException if a file cannot be written
    */
   public static Mirrors start(
@@ -128,9 +111,9 @@ public final class Mirrors implements NodeObserver, AutoCloseable {
     shownIndex = number(shownFile.path());
     if (!holdsObject(stateFile.path())) {
       shownIndex = 0;
-      stateFile.replace(state.content());
+      stateFile.replace(folded.state());
     }
-    fold(new News.Durable(null, recovered));
+    folded.fold(new News.Durable(null, recovered));
     write();
   }
 
@@ -280,93 +263,51 @@ public final class Mirrors implements NodeObserver, AutoCloseable {
         inboxLock.unlock();
       }
       for (News news : taken) {
-        fold(news);
+        folded.fold(news);
       }
     } finally {
       foldLock.unlock();
-    }
-  }
-
-  private void fold(News news) {
-    switch (news) {
-      case News.Durable(HardState newHardState, List<Entry> entries) -> {
-        if (newHardState != null) {
-          hardState = newHardState;
-          storageChanged = true;
-        }
-        if (!entries.isEmpty()) {
-          lines.cutFrom(entries.getFirst().index());
-          for (Entry entry : entries) {
-            if (entry.kind() == EntryKind.COMMAND) {
-              lines.add(entry.index(), entry.term(), CommandText.json(entry.payload()));
-            }
-          }
-          logChanged = true;
-        }
-      }
-      case News.Applied(Entry entry, Bytes result) -> {
-        appliedIndex = entry.index();
-        if (entry.kind() == EntryKind.COMMAND) {
-          CommandText.apply(entry.payload(), result, state);
-        }
-        stateChanged = true;
-      }
     }
   }
 
   private void write() throws IOException {
-    ByteBuffer newLog = null;
-    ByteBuffer newStorage = null;
-    ByteBuffer newState = null;
-    long newShown;
+    Folded.Changes changes;
     foldLock.lock();
     try {
-      if (storageChanged) {
-        newStorage = storageLine();
-      }
-      if (logChanged) {
-        newLog = lines.content();
-      }
-      newShown = appliedIndex;
-      if (stateChanged && newShown >= shownIndex) {
-        newState = state.content();
-      }
-      storageChanged = false;
-      logChanged = false;
-      stateChanged = false;
+      changes = folded.changes(shownIndex);
     } finally {
       foldLock.unlock();
     }
     try {
-      if (newStorage != null) {
-        storageFile.replace(newStorage);
-      }
-      if (newLog != null) {
-        logFile.replace(newLog);
-      }
-      if (newState != null) {
-        shownFile.replace(
-            ByteBuffer.wrap((newShown + "\n").getBytes(StandardCharsets.UTF_8)));
-        stateFile.replace(newState);
-        shownIndex = newShown;
-      }
+      write(changes);
     } catch (IOException failed) {
       foldLock.lock();
-      storageChanged = true;
-      logChanged = true;
-      stateChanged = true;
-      foldLock.unlock();
+      try {
+        folded.allChanged();
+      } finally {
+        foldLock.unlock();
+      }
       throw failed;
     }
   }
 
-  private ByteBuffer storageLine() {
-    String vote =
-        hardState.votedFor() == HardState.NOBODY
-            ? "null"
-            : PythonJson.quote(addressOf.apply(hardState.votedFor()));
-    String line = "{\"term\": " + hardState.term() + ", \"voted_for\": " + vote + "}\n";
-    return ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8));
+  /** The state comes last: no reader sees a value whose command is not in the log yet. */
+  private void write(Folded.Changes changes) throws IOException {
+    if (changes.storage() != null) {
+      storageFile.replace(changes.storage());
+    }
+    if (changes.log() != null) {
+      logFile.replace(changes.log());
+    }
+    if (changes.state() != null) {
+      shownFile.replace(text(changes.appliedIndex() + "\n"));
+      stateFile.replace(changes.state());
+      shownIndex = changes.appliedIndex();
+    }
+  }
+
+  private static ByteBuffer text(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private void lookForTampering() throws IOException {

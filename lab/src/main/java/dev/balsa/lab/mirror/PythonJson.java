@@ -15,8 +15,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * JSON on one line as Python prints it by default: a blank after each comma and each colon. Text beyond ASCII stays as it is.
- * Stateless and safe for use by many threads.
+ * JSON on one line as Python prints it by default: a blank after each comma and each colon. Text
+ * beyond ASCII stays as it is. Stateless and safe for use by many threads.
  */
 public final class PythonJson {
   private static final JsonFactory FACTORY = new JsonFactory();
@@ -33,8 +33,8 @@ public final class PythonJson {
   }
 
   /**
-   * The same JSON value with the blanks where Python puts them, or null if the text is not exactly one JSON value. Numbers keep
-   * their digits.
+   * The same JSON value with the blanks where Python puts them, or null if the text is not exactly
+   * one JSON value. Numbers keep their digits.
    */
   public static @Nullable String restyled(String text) {
     if (!mayBeJson(text)) {
@@ -53,9 +53,11 @@ public final class PythonJson {
   }
 
   /**
-   * Reads one JSON value into maps, lists, strings, numbers as their text in a {@link java.math.BigDecimal}, booleans and null.
+   * Reads one JSON value into maps, lists, strings, numbers as their text in a {@link
+   * java.math.BigDecimal}, booleans and null.
    *
-   * @throws IllegalArgumentException if the text is anything else than exactly one JSON value; the message says where
+   * @throws IllegalArgumentException if the text is anything else than exactly one JSON value; the
+   *     message says where
    */
   public static @Nullable Object parse(String text) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * The one object of the {@code .state_machine} mirror: keys in the order in which they first appeared, values rendered once.
- * Used under the lock of its owner.
+ * The one object of the {@code .state_machine} mirror: keys in the order in which they first
+ * appeared, values rendered once. Used under the lock of its owner.
  */
 final class StateFields {
   private final int bytesMax;
@@ -20,7 +20,8 @@ final class StateFields {
   /**
    * Makes an empty one.
    *
-   * @param bytesMax beyond this the oldest keys are left out; the same on every node, because all apply the same commands
+   * @param bytesMax beyond this the oldest keys are left out; the same on every node, because all
+   *     apply the same commands
    */
   StateFields(int bytesMax) {
     this.bytesMax = bytesMax;

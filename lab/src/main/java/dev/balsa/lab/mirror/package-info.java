@@ -1,4 +1,7 @@
-/** The readable files of a lab node: views of its durable store, replaced atomically, never read back as truth. */
+/**
+ * The readable files of a lab node: views of its durable store, replaced atomically, never read
+ * back as truth.
+ */
 @NullMarked
 package dev.balsa.lab.mirror;
 
