@@ -72,11 +72,12 @@ public final class FileShapes {
     }
   }
 
-  /** Term and vote are written as they should be and the term has not fallen below what was seen. */
+  /**
+   * Term and vote are written as they should be and the term has not fallen below what was seen.
+   */
   public record Storage(List<NodeFiles> nodes, Map<Long, Long> leastTerms) implements Criterion {
     private static final Pattern SHAPE =
-        Pattern.compile(
-            "\\{\"term\": \\d+, \"voted_for\": (null|\"127\\.0\\.0\\.1:\\d+\")\\}\\n");
+        Pattern.compile("\\{\"term\": \\d+, \"voted_for\": (null|\"127\\.0\\.0\\.1:\\d+\")\\}\\n");
 
     @Override
     public Requirement requirement() {
@@ -92,7 +93,8 @@ public final class FileShapes {
         }
         long least = leastTerms.getOrDefault(files.node(), 0L);
         if (files.term() < least) {
-          return Outcome.fail("a term of at least " + least + " at node " + files.node(), files.term());
+          return Outcome.fail(
+              "a term of at least " + least + " at node " + files.node(), files.term());
         }
       }
       return Outcome.pass(

@@ -16,8 +16,7 @@ public final class Leadership {
    * @param files their files
    * @param address how the leader must be written, given its number
    */
-  public record OneLeader(
-      List<NodeView> views, List<NodeFiles> files, LongFunction<String> address)
+  public record OneLeader(List<NodeView> views, List<NodeFiles> files, LongFunction<String> address)
       implements Criterion {
     @Override
     public Requirement requirement() {
@@ -36,7 +35,11 @@ public final class Leadership {
       for (NodeFiles each : files) {
         if (!each.leader().equals(name)) {
           return Outcome.fail(
-              "'" + NodeFiles.LEADER_LINE + name + "' last in the console log of node " + each.node(),
+              "'"
+                  + NodeFiles.LEADER_LINE
+                  + name
+                  + "' last in the console log of node "
+                  + each.node(),
               "'" + each.leader() + "'");
         }
       }
@@ -88,7 +91,8 @@ public final class Leadership {
   /**
    * A survivor wrote exactly the loss of the leader and the new one.
    *
-   * @param lines console lines of each survivor since before the leader was stopped, demo lines included
+   * @param lines console lines of each survivor since before the leader was stopped, demo lines
+   *     included
    * @param oldTerm term before
    * @param newTerm term after
    * @param millis from the stop until all survivors had named the new leader

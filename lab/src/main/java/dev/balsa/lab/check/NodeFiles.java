@@ -1,6 +1,6 @@
 package dev.balsa.lab.check;
 
-import dev.balsa.lab.Layout;
+import dev.balsa.lab.mirror.Layout;
 import dev.balsa.lab.mirror.PythonJson;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -79,6 +79,14 @@ public record NodeFiles(long node, String log, String storage, String state, Str
     return storage.isEmpty() ? 0 : number(PythonJson.parseObject(storage), "term");
   }
 
+  /** The address in the {@code .storage} that was voted for, "" if there is none. */
+  public String votedFor() {
+    return !storage.isEmpty()
+            && PythonJson.parseObject(storage).get("voted_for") instanceof String vote
+        ? vote
+        : "";
+  }
+
   /** The fields of the {@code .state_machine}. */
   public Map<String, @Nullable Object> stateFields() {
     return state.isEmpty() ? Map.of() : PythonJson.parseObject(state);
@@ -102,7 +110,10 @@ public record NodeFiles(long node, String log, String storage, String state, Str
 
   /** The console lines that were added since an earlier look. */
   public List<String> consoleSince(NodeFiles before) {
-    return console.substring(Math.min(before.console().length(), console.length())).lines().toList();
+    return console
+        .substring(Math.min(before.console().length(), console.length()))
+        .lines()
+        .toList();
   }
 
   private static long number(Map<String, @Nullable Object> fields, String name) {

@@ -93,7 +93,8 @@ public final class Writes {
       for (Map.Entry<Long, List<String>> each : lines.entrySet()) {
         List<String> said = new ArrayList<>(each.getValue());
         said.removeIf(line -> !line.startsWith(DONE) && !line.equals(LOOK));
-        List<String> expected = each.getKey() == leader ? List.of(DONE + variable, LOOK) : List.of();
+        List<String> expected =
+            each.getKey() == leader ? List.of(DONE + variable, LOOK) : List.of();
         if (!said.equals(expected)) {
           return Outcome.fail(expected + " at node " + each.getKey(), said);
         }
@@ -118,7 +119,12 @@ public final class Writes {
 
   /** The returned node's files equal those of the others, and leader and term are as before. */
   public record CaughtUp(
-      NodeFiles returned, List<NodeFiles> others, NodeView view, NodeView leader, NodeView leaderBefore, long millis)
+      NodeFiles returned,
+      List<NodeFiles> others,
+      NodeView view,
+      NodeView leader,
+      NodeView leaderBefore,
+      long millis)
       implements Criterion {
     private static final long MILLIS_MAX = 1_000;
 

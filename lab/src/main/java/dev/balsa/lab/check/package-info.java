@@ -1,4 +1,6 @@
-/** What the lab must do, line by line: each check is a small record that judges facts it was given. */
+/**
+ * What the lab must do, line by line: each check is a small record that judges facts it was given.
+ */
 @NullMarked
 package dev.balsa.lab.check;
 

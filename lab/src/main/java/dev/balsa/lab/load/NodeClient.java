@@ -61,17 +61,19 @@ public final class NodeClient implements AutoCloseable {
     return post("/v3/kv/range", "{\"key\": \"" + base64(key) + "\"}", timeoutMillis);
   }
 
-  /** Reads all keys that begin with a prefix, linearizably. */
-  public Reply rangePrefix(String prefix, long timeoutMillis) {
+  /** Reads, linearizably, at most so many keys that begin with a prefix, from a key on. */
+  public Reply page(String from, String prefix, int limit, long timeoutMillis) {
     byte[] end = prefix.getBytes(StandardCharsets.UTF_8);
     end[end.length - 1]++;
     return post(
         "/v3/kv/range",
         "{\"key\": \""
-            + base64(prefix)
+            + base64(from)
             + "\", \"range_end\": \""
             + Base64.getEncoder().encodeToString(end)
-            + "\"}",
+            + "\", \"limit\": "
+            + limit
+            + "}",
         timeoutMillis);
   }
 
@@ -96,20 +98,27 @@ public final class NodeClient implements AutoCloseable {
 
   /** Reads a key from this node's own memory; null if the node does not answer. */
   public @Nullable LocalValue localOrNull(String key, long timeoutMillis) {
-    Reply reply =
-        post(
+    HttpRequest request =
+        posting(
             "/v3/kv/range",
             "{\"key\": \"" + base64(key) + "\", \"serializable\": true}",
             timeoutMillis);
-    if (!(reply instanceof Reply.Done done)) {
+    try {
+      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (response.statusCode() != OK) {
+        return null;
+      }
+      return new LocalValue(
+          value(new Reply.Done(PythonJson.parseObject(response.body()))),
+          response.headers().firstValueAsLong("X-Balsa-Applied-Index").orElse(-1),
+          response.headers().firstValueAsLong("X-Balsa-Commit-Lag").orElse(-1),
+          response.headers().firstValueAsLong("X-Balsa-Age-Millis").orElse(-2));
+    } catch (IOException | IllegalArgumentException silent) {
+      return null;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
       return null;
     }
-    Map<String, @Nullable Object> local = object(done.fields().get("local"));
-    return new LocalValue(
-        value(done),
-        number(local, "applied_index", -1),
-        number(local, "behind_entries", -1),
-        number(local, "age_millis", -2));
   }
 
   /**
@@ -140,24 +149,26 @@ public final class NodeClient implements AutoCloseable {
   }
 
   private Reply post(String path, String json, long timeoutMillis) {
-    return send(
-        request(path, timeoutMillis)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json))
-            .build());
+    return send(posting(path, json, timeoutMillis));
+  }
+
+  private HttpRequest posting(String path, String json, long timeoutMillis) {
+    return request(path, timeoutMillis)
+        .header("Content-Type", "application/json")
+        .POST(HttpRequest.BodyPublishers.ofString(json))
+        .build();
   }
 
   private HttpRequest.Builder request(String path, long timeoutMillis) {
-    return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofMillis(timeoutMillis));
+    return HttpRequest.newBuilder(URI.create(base + path))
+        .timeout(Duration.ofMillis(timeoutMillis));
   }
 
   private Reply send(HttpRequest request) {
     try {
       HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
       Map<String, @Nullable Object> fields = PythonJson.parseObject(response.body());
-      return response.statusCode() == OK
-          ? new Reply.Done(fields)
-          : refused(response.statusCode(), fields);
+      return response.statusCode() == OK ? new Reply.Done(fields) : refused(response, fields);
     } catch (ConnectException nobody) {
       return new Reply.Unreachable(true, "node " + node + " is not there");
     } catch (IOException lost) {
@@ -170,18 +181,11 @@ public final class NodeClient implements AutoCloseable {
     }
   }
 
-  private static Reply refused(int status, Map<String, @Nullable Object> fields) {
-    Object message = fields.get("message");
-    boolean certain = !Boolean.FALSE.equals(fields.get("certain"));
-    return new Reply.Refused(status, certain, String.valueOf(message));
-  }
-
-  private static Map<String, @Nullable Object> object(@Nullable Object value) {
-    Map<String, @Nullable Object> object = new LinkedHashMap<>();
-    if (value instanceof Map<?, ?> map) {
-      map.forEach((name, field) -> object.put(String.valueOf(name), field));
-    }
-    return object;
+  private static Reply refused(
+      HttpResponse<String> response, Map<String, @Nullable Object> fields) {
+    String outcome = response.headers().firstValue("X-Balsa-Outcome").orElse("unknown");
+    return new Reply.Refused(
+        response.statusCode(), outcome.equals("not-done"), String.valueOf(fields.get("message")));
   }
 
   private static long number(Map<String, @Nullable Object> fields, String name, long otherwise) {

@@ -1,6 +1,6 @@
 package dev.balsa.lab.process;
 
-import dev.balsa.lab.Layout;
+import dev.balsa.lab.mirror.Layout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The processes of one lab cluster, all of them children of this one. Safe for use by many threads.
  *
- * <p>Whatever way this process ends, its nodes end too: on close, in a shutdown hook, and after {@code kill -9} because their
- * stdin ends.
+ * <p>Whatever way this process ends, its nodes end too: on close, in a shutdown hook, and after
+ * {@code kill -9} because their stdin ends.
  */
 public final class Cluster implements AutoCloseable {
   private static final long POLITE_MILLIS = 3_000;
@@ -40,7 +40,19 @@ public final class Cluster implements AutoCloseable {
    */
   public static Cluster prepare(Layout layout, Launch launch, List<String> options)
       throws IOException, BusyException {
+    checkFree(layout);
     Files.createDirectories(layout.folder().resolve(Layout.HIDDEN));
+    Cluster cluster = new Cluster(layout, launch, options);
+    Runtime.getRuntime().addShutdownHook(cluster.hook);
+    return cluster;
+  }
+
+  /**
+   * Checks that a cluster could start, and touches nothing.
+   *
+   * @throws BusyException if a port is taken or a node of this folder is alive
+   */
+  public static void checkFree(Layout layout) throws IOException, BusyException {
     List<ProcessRecord> alive = new Ledger(layout.folder()).alive();
     if (!alive.isEmpty()) {
       throw new BusyException(
@@ -51,27 +63,34 @@ public final class Cluster implements AutoCloseable {
               + " is still running (pid "
               + alive.getFirst().pid()
               + "). Stop it with: balsa lab stop --all --dir "
-              + layout.folder());
+              + layout.folder(),
+          false);
     }
     for (long node : layout.nodes()) {
       for (int port : List.of(layout.peerPort(node), layout.clientPort(node))) {
         if (!PortOwner.free(port)) {
           throw new BusyException(
-              PortOwner.sentence(port) + " Stop that program or choose others with --base-port.");
+              PortOwner.sentence(port) + " Stop that program or choose others with --base-port.",
+              true);
         }
       }
     }
-    Cluster cluster = new Cluster(layout, launch, options);
-    Runtime.getRuntime().addShutdownHook(cluster.hook);
-    return cluster;
   }
 
   /** Something stands in the way of a cluster; the message says what and what to do. */
   public static final class BusyException extends Exception {
     private static final long serialVersionUID = 1;
 
-    BusyException(String message) {
+    private final boolean portBusy;
+
+    BusyException(String message, boolean portBusy) {
       super(message);
+      this.portBusy = portBusy;
+    }
+
+    /** Whether another program has a port; otherwise a node of the folder runs. */
+    public boolean portBusy() {
+      return portBusy;
     }
   }
 

@@ -36,21 +36,22 @@ public record Launch(List<String> prefix) {
   }
 
   /**
-   * The way the current process was started: the same JVM with the same options and the same jar or class path.
+   * The way the current process was started: the same JVM with the same options and the same jar or
+   * class path.
    *
    * @throws IllegalStateException if the operating system does not tell
    */
   public static Launch current() {
     ProcessHandle.Info info = ProcessHandle.current().info();
-    String java = info.command().orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    String java =
+        info.command().orElse(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     List<String> words =
         List.of(
             info.arguments()
-                .orElseThrow(
-                    () ->
-                        new IllegalStateException(
-                            "this system does not tell how this program was started, so it cannot start nodes; "
-                                + "start them by hand: balsa node --node 1")));
+                .orElseThrow(() ->
+                    new IllegalStateException(
+                        "this system does not tell how this program was started, so it cannot start nodes; "
+                            + "start them by hand: balsa node --node 1")));
     return of(java, words, interruptIgnored());
   }
 
@@ -86,8 +87,9 @@ public record Launch(List<String> prefix) {
   }
 
   /**
-   * Whether Ctrl-C is switched off for this process, as shells do for what they start in the background. Children would inherit
-   * that, and a JVM that starts with it ignores the signal for good.
+   * Whether Ctrl-C is switched off for this process, as shells do for what they start in the
+   * background. Children would inherit that, and a JVM that starts with it ignores the signal for
+   * good.
    */
   private static boolean interruptIgnored() {
     try {

@@ -1,6 +1,6 @@
 package dev.balsa.lab.process;
 
-import dev.balsa.lab.Layout;
+import dev.balsa.lab.mirror.Layout;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The nodes that run in a working folder, each written down by itself when it starts. What is not written down there is never
- * touched. Safe for use by many processes.
+ * The nodes that run in a working folder, each written down by itself when it starts. What is not
+ * written down there is never touched. Safe for use by many processes.
  */
 public final class Ledger {
   private static final String SUFFIX = ".process";
@@ -65,7 +65,8 @@ public final class Ledger {
     }
     for (ProcessRecord record : records) {
       if (record.alive().isPresent()) {
-        throw new IOException("process " + record.pid() + " (node " + record.node() + ") cannot be stopped");
+        throw new IOException(
+            "process " + record.pid() + " (node " + record.node() + ") cannot be stopped");
       }
       Files.deleteIfExists(file(record.node()));
     }

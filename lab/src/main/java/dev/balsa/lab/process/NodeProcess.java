@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One lab node in a process of its own, started and supervised by this one. Safe for use by many threads.
+ * One lab node in a process of its own, started and supervised by this one. Safe for use by many
+ * threads.
  *
- * <p>The node reads its stdin and stops when that ends: so it also ends when this process is killed without a chance to clean up.
+ * <p>The node reads its stdin and stops when that ends: so it also ends when this process is killed
+ * without a chance to clean up.
  */
 public final class NodeProcess {
   private final long node;
@@ -105,6 +107,18 @@ public final class NodeProcess {
     if (!process.waitFor(timeoutMillis, TimeUnit.MILLISECONDS)) {
       throw new IOException(
           "node " + node + " (pid " + pid() + ") has not ended within " + timeoutMillis + " ms");
+    }
+    return process.exitValue();
+  }
+
+  /**
+   * The exit code of a process that has ended.
+   *
+   * @throws IllegalStateException if it has not
+   */
+  public int endedWith() {
+    if (alive()) {
+      throw new IllegalStateException("node " + node + " is alive");
     }
     return process.exitValue();
   }

@@ -61,7 +61,9 @@ public final class PortOwner {
       }
       for (String line : Files.readAllLines(Path.of(table))) {
         List<String> fields = List.of(line.strip().split("\\s+"));
-        if (fields.size() > 9 && fields.get(1).endsWith(suffix) && fields.get(3).equals(LISTENING)) {
+        if (fields.size() > 9
+            && fields.get(1).endsWith(suffix)
+            && fields.get(3).equals(LISTENING)) {
           return fields.get(9);
         }
       }
@@ -70,8 +72,7 @@ public final class PortOwner {
   }
 
   private static OptionalLong holder(String socket) throws IOException {
-    try (DirectoryStream<Path> processes =
-        Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+    try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path process : processes) {
         if (holds(process.resolve("fd"), socket)) {
           return OptionalLong.of(Long.parseLong(process.getFileName().toString()));

@@ -7,15 +7,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is written down of a running node. Process ids are used again by the system; together with the time at which the process
- * started they are not.
+ * What is written down of a running node. Process ids are used again by the system; together with
+ * the time at which the process started they are not.
  *
  * @param pid process id
  * @param startedMillis when the process started, milliseconds since 1970
  * @param node which node it runs
  */
 public record ProcessRecord(long pid, long startedMillis, long node) {
-  /** The start time that a system reports for one process may differ from call to call by this much. */
+  /**
+   * The start time that a system reports for one process may differ from call to call by this much.
+   */
   static final long TOLERANCE_MILLIS = 2_000;
 
   /** The record of the current process. */

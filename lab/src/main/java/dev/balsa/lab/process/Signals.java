@@ -3,7 +3,10 @@ package dev.balsa.lab.process;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
-/** Signals that Java cannot send by itself, sent with the system's {@code kill}. Safe for use by many threads. */
+/**
+ * Signals that Java cannot send by itself, sent with the system's {@code kill}. Safe for use by
+ * many threads.
+ */
 public final class Signals {
   private static final long WAIT_SECONDS = 10;
 

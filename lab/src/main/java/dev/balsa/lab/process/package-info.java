@@ -1,4 +1,7 @@
-/** Real processes: starting, stopping, killing and pausing lab nodes, and finding out which ones are alive. */
+/**
+ * Real processes: starting, stopping, killing and pausing lab nodes, and finding out which ones are
+ * alive.
+ */
 @NullMarked
 package dev.balsa.lab.process;
 
