@@ -20,8 +20,8 @@ public record NodePicture(
     long node, String address, String life, @Nullable NodeView view, NodeFiles files) {
   /** The heading of its area. */
   String title() {
-    String role = view == null ? "" : "  " + view.role().toUpperCase(Locale.ROOT);
-    return "node " + node + "  " + address + role;
+    String role = view == null ? "" : " " + view.role().toUpperCase(Locale.ROOT);
+    return "node " + node + " " + address + role;
   }
 
   /** What it is and does, most important first. */
@@ -39,12 +39,23 @@ public record NodePicture(
               + view.appliedIndex());
       lines.add(contact(view));
     }
-    lines.add("state " + files.state().strip());
+    if (!files.state().isBlank()) {
+      lines.add("state " + files.state().strip());
+    }
     return lines;
   }
 
+  /** Term and vote in few words; what cannot be read is shown as it is. */
   private String storage() {
-    return files.storage().isBlank() ? "no term yet" : files.storage().strip();
+    if (files.storage().isBlank()) {
+      return "no term yet";
+    }
+    try {
+      String vote = files.votedFor();
+      return "term " + files.term() + (vote.isEmpty() ? ", no vote" : ", voted for " + vote);
+    } catch (IllegalArgumentException damaged) {
+      return files.storage().strip();
+    }
   }
 
   private static String contact(NodeView view) {
@@ -57,14 +68,17 @@ public record NodePicture(
     return "follows node " + view.leader() + ", heard " + view.lastContactMillis() + " ms ago";
   }
 
-  /** The readable files, one after the other. */
-  List<String> fileLines(int width) {
+  /** The readable files, one after the other: of the log only the last lines if not all fit. */
+  List<String> fileLines(int width, int height) {
     List<String> lines = new ArrayList<>();
-    lines.add(".storage " + storage());
-    lines.add(".state_machine " + files.state().strip());
+    lines.addAll(Text.wrap(".storage " + files.storage().strip(), width));
+    lines.addAll(Text.wrap(".state_machine " + files.state().strip(), width));
+    List<String> log = new ArrayList<>();
     for (String line : files.log().lines().toList()) {
-      lines.addAll(Text.wrap(line, width));
+      log.addAll(Text.wrap(line, width));
     }
-    return lines;
+    int room = Math.max(0, height - lines.size());
+    lines.addAll(log.subList(Math.max(0, log.size() - room), log.size()));
+    return lines.subList(0, Math.min(lines.size(), height));
   }
 }

@@ -33,7 +33,8 @@ public record SixAreas(
     int textRows = textRows(columns, rows);
     if (textRows > 0) {
       List<String> wrapped = wrapped(columns);
-      lines.addAll(Text.block(wrapped.subList(0, Math.min(textRows, wrapped.size())), columns, textRows));
+      lines.addAll(
+          Text.block(wrapped.subList(0, Math.min(textRows, wrapped.size())), columns, textRows));
     }
     int left = (columns - 1) / 2;
     int right = columns - 1 - left;
@@ -76,7 +77,8 @@ public record SixAreas(
             : "tail -f node" + node.node() + "_CUSTOMLOG.log";
     lines.add(Text.rule(mark + node.title(), left) + "+" + Text.rule(rightTitle, right));
     List<String> facts = node.facts();
-    List<String> shown = showFiles ? node.fileLines(right) : node.files().consoleLines();
+    List<String> shown =
+        showFiles ? node.fileLines(right, height - 1) : node.files().consoleLines();
     lines.addAll(
         Text.beside(
             Text.block(facts.subList(0, Math.min(facts.size(), height - 1)), left, height - 1),

@@ -1,6 +1,5 @@
 package dev.balsa.lab.screen;
 
-import java.io.Console;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -10,11 +9,12 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The terminal in a mode in which single keys arrive at once and a frame replaces the one before. Used by one thread, except
- * {@link #close}.
+ * The terminal in a mode in which single keys arrive at once and a frame replaces the one before.
+ * Used by one thread, except {@link #close}.
  */
 public final class Terminal implements AutoCloseable {
   /*
@@ -50,8 +50,7 @@ public final class Terminal implements AutoCloseable {
 
   /** Whether this program talks to a person: both its input and its output are a terminal. */
   public static boolean present() {
-    Console console = System.console();
-    return console != null && console.isTerminal() && DEVICE.canRead();
+    return Objects.requireNonNull(System.console()).isTerminal() && DEVICE.canRead();
   }
 
   /**
@@ -81,8 +80,8 @@ public final class Terminal implements AutoCloseable {
   }
 
   /**
-   * The next key, or 0 if none was pressed for about a tenth of a second. Keys that send several characters, such as arrows,
-   * count as no key.
+   * The next key, or 0 if none was pressed for about a tenth of a second. Keys that send several
+   * characters, such as arrows, count as no key.
    */
   public char key() throws IOException {
     measure();
@@ -99,8 +98,15 @@ public final class Terminal implements AutoCloseable {
     return (char) first;
   }
 
-  /** Shows lines that fill the screen; the first and the last stand out. Nothing is sent if nothing changed. */
-  public void show(List<String> lines) throws IOException {
+  /**
+   * Shows areas that fill the screen; the first and the last line stand out. Nothing is sent if
+   * nothing changed.
+   */
+  public void show(SixAreas areas) throws IOException {
+    show(Small.orElse(areas, columns, rows));
+  }
+
+  private void show(List<String> lines) throws IOException {
     if (lines.equals(drawn)) {
       return;
     }
@@ -149,7 +155,8 @@ public final class Terminal implements AutoCloseable {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (!process.waitFor(STTY_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IOException("stty " + String.join(" ", arguments) + " failed; is this a terminal?");
+        throw new IOException(
+            "stty " + String.join(" ", arguments) + " failed; is this a terminal?");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();

@@ -3,7 +3,9 @@ package dev.balsa.lab.screen;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Fitting text into a rectangle of characters. Only printable characters ever reach the terminal. */
+/**
+ * Fitting text into a rectangle of characters. Only printable characters ever reach the terminal.
+ */
 public final class Text {
   private Text() {}
 
@@ -16,11 +18,12 @@ public final class Text {
     return clean + " ".repeat(width - clean.length());
   }
 
-  /** The same text with a dot for every control character, so that no value can steer the terminal. */
+  /**
+   * The same text with a dot for every control character, so that no value can steer the terminal.
+   */
   public static String clean(String text) {
     StringBuilder clean = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? '.' : c));
+    text.codePoints().forEach(c -> clean.appendCodePoint(Character.isISOControl(c) ? '.' : c));
     return clean.toString();
   }
 

@@ -1,15 +1,21 @@
 package dev.balsa.lab.script;
 
-import dev.balsa.lab.Layout;
 import dev.balsa.lab.check.Fact;
 import dev.balsa.lab.check.Requirement;
+import dev.balsa.lab.mirror.Layout;
 import dev.balsa.lab.process.Cluster;
 import dev.balsa.lab.process.Ledger;
 import java.io.IOException;
 import java.util.List;
 
-/** The whole lab without a person: steps 1a to 2c and the stale value, each checked. Used by one thread. */
+/**
+ * The whole lab without a person: steps 1a to 2c and the stale value, each checked. Used by one
+ * thread.
+ */
 public final class AutoRun {
+  /** The most nodes that run at a time. */
+  public static final int SIZE_MAX = 5;
+
   private final Plan plan;
   private final Report report;
 
@@ -71,7 +77,8 @@ public final class AutoRun {
   }
 
   private void killed() throws IOException, InterruptedException, Cluster.BusyException {
-    report.section("Step 2b again: kill -9 for the leader, then for the next (" + plan.folder() + "/kill9)");
+    report.section(
+        "Step 2b again: kill -9 for the leader, then for the next (" + plan.folder() + "/kill9)");
     Layout layout = plan.layout("kill9", 3);
     Folder.clear(layout);
     try (Stage stage = Stage.set(plan, layout, List.of())) {

@@ -19,7 +19,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
-/** The stale value: what a node that was away may answer, and what a leader that is cut off may promise. Used by one thread. */
+/**
+ * The stale value: what a node that was away may answer, and what a leader that is cut off may
+ * promise. Used by one thread.
+ */
 final class FiveNodes {
   /** What the scenario writes. */
   static final String VARIABLE = "COOLEST_HACKATHON";
@@ -71,15 +74,17 @@ final class FiveNodes {
             () -> {
               for (NodeFiles each : stage.files()) {
                 if (!each.stateFields().equals(Map.of(VARIABLE, value))) {
-                  return Fact.equal(
-                      Requirement.LC_33, Map.of(VARIABLE, value), each.stateFields());
+                  return Fact.equal(Requirement.LC_33, Map.of(VARIABLE, value), each.stateFields());
                 }
               }
               return new Fact(Requirement.LC_33, true, value, "all five show '" + value + "'");
             }));
   }
 
-  /** Reads from the first instant at which anything answers; the node may refuse, but not answer with the old value. */
+  /**
+   * Reads from the first instant at which anything answers; the node may refuse, but not answer
+   * with the old value.
+   */
   private void readAtReturn(long node) throws IOException, InterruptedException {
     NodeClient client = stage.client(node);
     long end = System.nanoTime() + Stage.PATIENCE_MILLIS * 1_000_000;
@@ -102,7 +107,8 @@ final class FiveNodes {
         refused++;
       }
     }
-    String found = fresh + " with the new value, " + refused + " refused, " + old + " with an old one";
+    String found =
+        fresh + " with the new value, " + refused + " refused, " + old + " with an old one";
     report.check(
         new Fact(
             Requirement.LC_34,
@@ -126,7 +132,9 @@ final class FiveNodes {
             local.toString()));
   }
 
-  /** The leader is cut off with a client waiting: the client gets an error, the entry is taken back. */
+  /**
+   * The leader is cut off with a client waiting: the client gets an error, the entry is taken back.
+   */
   void minority() throws IOException, InterruptedException {
     NodeView old = stage.leader();
     List<Long> others = stage.aliveBut(old.node());
@@ -179,7 +187,10 @@ final class FiveNodes {
               Requirement.LC_36,
               same && !one.log().contains(MINORITY),
               other.log() + other.state(),
-              "the entry is gone from node " + old + ", log and state equal those of node " + leader);
+              "the entry is gone from node "
+                  + old
+                  + ", log and state equal those of node "
+                  + leader);
         });
   }
 
@@ -214,8 +225,8 @@ final class FiveNodes {
               List<String> lines = stage.files(node).consoleLines();
               boolean told =
                   lines.stream()
-                      .anyMatch(
-                          line -> line.contains(file.getFileName().toString()) && line.contains(pid));
+                      .anyMatch(line ->
+                          line.contains(file.getFileName().toString()) && line.contains(pid));
               return new Fact(
                   Requirement.LC_17, told, "a line with " + file + " and " + pid, lines.getLast());
             }));

@@ -1,7 +1,7 @@
 package dev.balsa.lab.script;
 
-import dev.balsa.lab.Layout;
-import dev.balsa.lab.Vocabulary;
+import dev.balsa.lab.mirror.Layout;
+import dev.balsa.lab.mirror.Vocabulary;
 import dev.balsa.lab.process.Ledger;
 import dev.balsa.lab.process.ProcessRecord;
 import java.io.IOException;
@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Making and clearing working folders. Only files whose names the lab itself gives are ever deleted. */
+/**
+ * Making and clearing working folders. Only files whose names the lab itself gives are ever
+ * deleted.
+ */
 public final class Folder {
   private Folder() {}
 
@@ -80,8 +83,7 @@ public final class Folder {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path directory, @Nullable IOException failed)
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed)
               throws IOException {
             if (failed != null) {
               throw failed;

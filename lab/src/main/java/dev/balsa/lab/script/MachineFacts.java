@@ -1,6 +1,6 @@
 package dev.balsa.lab.script;
 
-import dev.balsa.lab.Layout;
+import dev.balsa.lab.mirror.Layout;
 import dev.balsa.lab.process.PortOwner;
 import java.io.File;
 import java.io.IOException;
@@ -28,8 +28,14 @@ public record MachineFacts(List<String> lines, @Nullable String fault) {
     if (release < JAVA_RELEASE) {
       fault = "Java " + release + " is too old; " + JAVA_RELEASE + " is needed";
     }
-    lines.add("System          " + System.getProperty("os.name") + " " + System.getProperty("os.arch")
-            + ", " + Runtime.getRuntime().availableProcessors() + " processors");
+    lines.add(
+        "System          "
+            + System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.arch")
+            + ", "
+            + Runtime.getRuntime().availableProcessors()
+            + " processors");
     Path folder = layout.folder().toAbsolutePath().normalize();
     lines.add("Working folder  " + folder);
     try {
@@ -50,11 +56,18 @@ public record MachineFacts(List<String> lines, @Nullable String fault) {
       }
     }
     String ports =
-        layout.peerPort(1) + "-" + layout.peerPort(layout.size()) + ", " + layout.clientPort(1) + "-"
+        layout.peerPort(1)
+            + "-"
+            + layout.peerPort(layout.size())
+            + ", "
+            + layout.clientPort(1)
+            + "-"
             + layout.clientPort(layout.size());
     lines.add("Ports           " + ports + (busy.isEmpty() ? " are free" : "; in use: " + busy));
     if (!busy.isEmpty()) {
-      fault = PortOwner.sentence(busy.getFirst()) + " Stop that program or choose others with --base-port";
+      fault =
+          PortOwner.sentence(busy.getFirst())
+              + " Stop that program or choose others with --base-port";
     }
     lines.add("tmux            " + (onPath("tmux") ? "yes" : "no; 'balsa lab watch' needs none"));
     return new MachineFacts(lines, fault);

@@ -1,6 +1,6 @@
 package dev.balsa.lab.script;
 
-import dev.balsa.lab.Layout;
+import dev.balsa.lab.mirror.Layout;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +14,8 @@ import java.util.Locale;
  * @param variable what the leaders write
  * @param first the first leader's value
  * @param second the next leader's value
- * @param thorough whether to watch and repeat for as long as the contract says, which takes many minutes
+ * @param thorough whether to watch and repeat for as long as the contract says, which takes many
+ *     minutes
  */
 public record Plan(
     Path folder,

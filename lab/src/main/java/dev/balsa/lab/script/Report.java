@@ -10,12 +10,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
- * Prints one line per check, to the terminal and to a transcript, and counts. Safe for use by many threads.
+ * Prints one line per check, to the terminal and to a transcript, and counts. Safe for use by many
+ * threads.
  *
- * <p>The transcript is written line by line, so that it is complete up to the moment of an interruption.
+ * <p>The transcript is written line by line, so that it is complete up to the moment of an
+ * interruption.
  */
 public final class Report implements AutoCloseable {
   private static final int LINE_CHARACTERS_MAX = 2_000;
@@ -23,6 +27,7 @@ public final class Report implements AutoCloseable {
   private final PrintStream out;
   private final PrintWriter transcript;
   private final long begunNanos = System.nanoTime();
+  private final List<String> checks = new ArrayList<>();
   private int passed;
   private int failed;
 
@@ -79,13 +84,20 @@ public final class Report implements AutoCloseable {
     if (text.length() > LINE_CHARACTERS_MAX) {
       text = text.substring(0, LINE_CHARACTERS_MAX) + " …";
     }
-    say(
+    String line =
         (outcome.passed() ? "ok   " : "FAIL ")
             + requirement.id()
             + "  "
             + requirement.title()
             + ": "
-            + text);
+            + text;
+    checks.add(line);
+    say(line);
+  }
+
+  /** The latest checks, the last one last. */
+  public synchronized List<String> latest(int count) {
+    return List.copyOf(checks.subList(Math.max(0, checks.size() - count), checks.size()));
   }
 
   /** How many checks were not met. */
@@ -101,9 +113,7 @@ public final class Report implements AutoCloseable {
   /** Prints the last line: how many passed and failed. */
   public synchronized void summary() {
     say("");
-    say(
-        String.format(
-            Locale.ROOT, "%d passed, %d failed, %.1f s", passed, failed, seconds()));
+    say(String.format(Locale.ROOT, "%d passed, %d failed, %.1f s", passed, failed, seconds()));
   }
 
   @Override

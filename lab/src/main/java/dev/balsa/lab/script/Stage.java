@@ -1,11 +1,11 @@
 package dev.balsa.lab.script;
 
-import dev.balsa.lab.Layout;
 import dev.balsa.lab.check.Leadership;
 import dev.balsa.lab.check.NodeFiles;
 import dev.balsa.lab.check.NodeView;
 import dev.balsa.lab.check.Outcome;
 import dev.balsa.lab.load.NodeClient;
+import dev.balsa.lab.mirror.Layout;
 import dev.balsa.lab.process.Cluster;
 import dev.balsa.lab.process.Launch;
 import dev.balsa.lab.process.NodeProcess;
@@ -19,10 +19,16 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** A cluster on which steps are acted: its processes, its files, and what its nodes answer. Used by one thread. */
+/**
+ * A cluster on which steps are acted: its processes, its files, and what its nodes answer. Used by
+ * one thread.
+ */
 public final class Stage implements AutoCloseable {
   /** How long anything may take that has no tighter limit of its own. */
   public static final long PATIENCE_MILLIS = 20_000;
+
+  /** How long the start of a node may take, also when the machine has other things to do. */
+  private static final long START_MILLIS = 60_000;
 
   private final Plan plan;
   private final Cluster cluster;
@@ -83,7 +89,7 @@ public final class Stage implements AutoCloseable {
   public List<NodeView> views() throws IOException {
     List<NodeView> views = new ArrayList<>();
     for (long node : cluster.aliveNodes()) {
-      views.add(client(node).view());
+      views.add(client(node).view(PATIENCE_MILLIS));
     }
     return views;
   }
@@ -100,11 +106,28 @@ public final class Stage implements AutoCloseable {
   }
 
   /**
+   * The leader, waited for if there is none at the moment.
+   *
+   * @throws IOException if there is none for long
+   */
+  public NodeView leader() throws IOException, InterruptedException {
+    NodeView[] found = new NodeView[1];
+    Poll.millisUntil(
+        "a leader",
+        PATIENCE_MILLIS,
+        () -> {
+          found[0] = leaderNow();
+          return true;
+        });
+    return found[0];
+  }
+
+  /**
    * The present leader in the eyes of the live nodes.
    *
    * @throws IOException if there is none
    */
-  public NodeView leader() throws IOException {
+  public NodeView leaderNow() throws IOException {
     List<NodeView> views = views();
     long highest = views.stream().mapToLong(NodeView::term).max().orElse(0);
     return views.stream()
@@ -137,12 +160,12 @@ public final class Stage implements AutoCloseable {
   public void awaitAnswer(long node) throws IOException, InterruptedException {
     Poll.millisUntil(
         "the start of node " + node,
-        PATIENCE_MILLIS,
+        START_MILLIS,
         () -> {
           if (!cluster.alive(node)) {
             throw new DeadNodeException(node, errors(node));
           }
-          return client(node).view().node() == node;
+          return client(node).view(PATIENCE_MILLIS).node() == node;
         });
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Starting nodes, rightly and wrongly. Used by one thread. */
-final class Starts {
+public final class Starts {
   private static final long EXIT_MILLIS = 10_000;
   private static final long LEADER_MILLIS_MAX = 2_000;
   private static final int WRONG_USAGE = 2;
@@ -19,31 +19,41 @@ final class Starts {
   private final Stage stage;
   private final Report report;
 
-  Starts(Stage stage, Report report) {
+  /** Prepares the steps. */
+  public Starts(Stage stage, Report report) {
     this.stage = stage;
     this.report = report;
   }
 
-  /** Ends with all nodes running. */
-  void act() throws IOException, InterruptedException {
+  /** Wrong starts and right ones; ends with all nodes running. */
+  public void act() throws IOException, InterruptedException {
     unknownNode();
-    long alone = stage.layout().nodes().getLast();
-    stage.startAndAwait(alone);
+    oneAlone();
+    majority();
+    secondCopy(stage.layout().nodes().getLast());
+    startLines();
+  }
+
+  /** Starts the last node and sees that it does not lead alone. */
+  public void oneAlone() throws IOException, InterruptedException {
+    stage.startAndAwait(stage.layout().nodes().getLast());
     long window = stage.plan().thorough() ? 10_000 : 1_500;
     Poll.watch(window);
     report.check(new Leadership.Nobody(Requirement.LC_09, stage.views(), window));
-    long second = stage.layout().nodes().getFirst();
-    stage.startAndAwait(second);
+  }
+
+  /** Starts a second node, which makes a majority, and then the others. */
+  public void majority() throws IOException, InterruptedException {
+    stage.startAndAwait(stage.layout().nodes().getFirst());
     long millis =
         Poll.millisUntil(
             "a leader of two",
             Stage.PATIENCE_MILLIS,
             () -> stage.views().stream().anyMatch(view -> view.leads()));
     report.check(
-        Fact.atMost(Requirement.LC_09, LEADER_MILLIS_MAX, millis, "ms until the second had a leader"));
+        Fact.atMost(
+            Requirement.LC_09, LEADER_MILLIS_MAX, millis, "ms until the second node had a leader"));
     stage.startAll();
-    secondCopy(alone);
-    startLines();
   }
 
   private void unknownNode() throws IOException, InterruptedException {
@@ -74,14 +84,19 @@ final class Starts {
             Requirement.LC_08,
             code == RUNNING_ALREADY && errors.contains(pid),
             "exit code 3 and process id " + pid,
-            "second copy of node " + node + ": exit code " + code + ", '" + firstLine(errors) + "'"));
+            "second copy of node "
+                + node
+                + ": exit code "
+                + code
+                + ", '"
+                + firstLine(errors)
+                + "'"));
   }
 
   private void startLines() throws IOException {
     for (long node : stage.layout().nodes()) {
       String printed = stage.printed(node);
-      boolean good =
-          printed.lines().count() == 1 && printed.contains(stage.layout().address(node));
+      boolean good = printed.lines().count() == 1 && printed.contains(stage.layout().address(node));
       if (!good) {
         report.check(
             new Fact(
@@ -93,7 +108,12 @@ final class Starts {
       }
     }
     String example = stage.printed(1).strip();
-    report.check(new Fact(Requirement.LC_06, true, "", stage.layout().address(1) + " to " + stage.layout().address(stage.layout().size())));
+    report.check(
+        new Fact(
+            Requirement.LC_06,
+            true,
+            "",
+            stage.layout().address(1) + " to " + stage.layout().address(stage.layout().size())));
     report.check(
         new Fact(Requirement.LC_07, true, "", String.format(Locale.ROOT, "'%s'", example)));
   }

@@ -15,14 +15,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Steps 2a, 2b and 2c on three nodes: first election and value, loss of the leader, its return. Used by one thread. */
-final class ThreeNodes {
+/**
+ * Steps 2a, 2b and 2c on three nodes: first election and value, loss of the leader, its return.
+ * Used by one thread.
+ */
+public final class ThreeNodes {
   private static final long EXIT_MILLIS = 5_000;
   private static final int INTERRUPTED = 130;
   private static final int KILLED = 137;
 
   /** How a leader ends. */
-  enum Ending {
+  public enum Ending {
     /** Ctrl-C. */
     CTRL_C,
     /** {@code kill -9}. */
@@ -33,20 +36,25 @@ final class ThreeNodes {
   private final Plan plan;
   private final Report report;
 
-  ThreeNodes(Stage stage, Report report) {
+  /** Prepares the steps. */
+  public ThreeNodes(Stage stage, Report report) {
     this.stage = stage;
     this.plan = stage.plan();
     this.report = report;
   }
 
   /** One leader is known everywhere, and its demo client writes the first value. */
-  void firstValue() throws IOException, InterruptedException {
+  public void firstValue() throws IOException, InterruptedException {
     report.check(Requirement.LC_24, stage.awaitLeader());
     long pause = plan.pauseMillis();
     long limit = pause + Stage.PATIENCE_MILLIS;
     Outcome written =
         Poll.until(limit, () -> new Writes.SameFirst(stage.files(), plan.variable(), plan.first()));
-    report.check(Requirement.LC_25, written.passed() ? Outcome.pass(plan.first() + " after a pause of " + pause + " ms") : written);
+    report.check(
+        Requirement.LC_25,
+        written.passed()
+            ? Outcome.pass(plan.first() + " after a pause of " + pause + " ms")
+            : written);
     report.check(Requirement.LC_26, written);
     long leader = stage.leader().node();
     report.check(Requirement.LC_21, doneOnce(leader, Map.of()));
@@ -54,7 +62,7 @@ final class ThreeNodes {
   }
 
   /** Files as they must look, at this moment. */
-  void shapes() throws IOException {
+  public void shapes() throws IOException {
     List<NodeFiles> files = stage.files();
     report.check(new FileShapes.PythonStyle(files));
     report.check(new FileShapes.Storage(files, Map.of()));
@@ -63,7 +71,7 @@ final class ThreeNodes {
   }
 
   /** Nothing happens while nothing happens. */
-  void quiet() throws IOException, InterruptedException {
+  public void quiet() throws IOException, InterruptedException {
     long millis = plan.thorough() ? 60_000 : 2_000;
     List<NodeView> before = stage.views();
     Poll.watch(millis);
@@ -77,10 +85,10 @@ final class ThreeNodes {
    * @param leader who leads now
    * @param before the files of all nodes just before
    */
-  record Loss(NodeView old, NodeView leader, Map<Long, NodeFiles> before) {}
+  public record Loss(NodeView old, NodeView leader, Map<Long, NodeFiles> before) {}
 
   /** Ends the leader; returns its number after the survivors have written the second value. */
-  long loseLeader(Ending ending) throws IOException, InterruptedException {
+  public long loseLeader(Ending ending) throws IOException, InterruptedException {
     Loss loss = lose(ending);
     List<Long> survivors = stage.aliveBut(loss.old().node());
     secondValue(loss.old().node(), loss.leader().node(), survivors, loss.before());
@@ -88,7 +96,7 @@ final class ThreeNodes {
   }
 
   /** Ends the leader and waits for the next one. */
-  Loss lose(Ending ending) throws IOException, InterruptedException {
+  public Loss lose(Ending ending) throws IOException, InterruptedException {
     NodeView old = stage.leader();
     List<Long> survivors = stage.aliveBut(old.node());
     Map<Long, NodeFiles> before = byNode(stage.files());
@@ -108,7 +116,9 @@ final class ThreeNodes {
     ended(process, ending, printed);
     NodeView leader = stage.leader();
     List<List<String>> lines =
-        stage.files(survivors).stream().map(each -> each.consoleSince(before(before, each))).toList();
+        stage.files(survivors).stream()
+            .map(each -> each.consoleSince(before(before, each)))
+            .toList();
     String address = stage.layout().address(leader.node());
     report.check(new Leadership.Failover(lines, address, old.term(), leader.term(), millis));
     return new Loss(old, leader, before);
@@ -123,7 +133,8 @@ final class ThreeNodes {
       throws IOException, InterruptedException {
     int code = process.exitCode(EXIT_MILLIS);
     if (ending == Ending.KILL) {
-      report.note("node " + process.node() + " ended with " + code + " (" + KILLED + " is kill -9)");
+      report.note(
+          "node " + process.node() + " ended with " + code + " (" + KILLED + " is kill -9)");
       return;
     }
     String farewell = stage.printed(process.node()).substring(printedBefore.length());
@@ -139,8 +150,7 @@ final class ThreeNodes {
             "'" + farewell.strip() + "', exit code " + code));
   }
 
-  private void secondValue(
-      long old, long leader, List<Long> survivors, Map<Long, NodeFiles> before)
+  private void secondValue(long old, long leader, List<Long> survivors, Map<Long, NodeFiles> before)
       throws IOException, InterruptedException {
     Outcome second =
         Poll.until(
@@ -149,8 +159,7 @@ final class ThreeNodes {
                 new Writes.SecondAdded(
                     stage.files(survivors), plan.variable(), plan.first(), plan.second()));
     report.check(Requirement.LC_28, second);
-    report.check(
-        new Writes.Untouched(Requirement.LC_28, before(before, old), stage.files(old)));
+    report.check(new Writes.Untouched(Requirement.LC_28, before(before, old), stage.files(old)));
     report.check(Requirement.LC_21, doneOnce(leader, before));
   }
 
@@ -167,14 +176,14 @@ final class ThreeNodes {
   }
 
   /** Starts the old leader again: it follows, catches up and keeps quiet. */
-  void returnOf(long old) throws IOException, InterruptedException {
+  public void returnOf(long old) throws IOException, InterruptedException {
     NodeFiles before = stage.files(old);
     NodeView leader = followAgain(old);
     staysQuiet(old, leader, before);
   }
 
   /** Starts the old leader again: it follows and catches up. */
-  NodeView followAgain(long old) throws IOException, InterruptedException {
+  public NodeView followAgain(long old) throws IOException, InterruptedException {
     NodeView leader = stage.leader();
     stage.startAndAwait(old);
     long begun = System.nanoTime();
@@ -186,7 +195,7 @@ final class ThreeNodes {
                     stage.files(old),
                     stage.files(stage.aliveBut(old)),
                     stage.client(old).view(),
-                    stage.leader(),
+                    stage.leaderNow(),
                     leader,
                     (System.nanoTime() - begun) / 1_000_000));
     report.check(Requirement.LC_30, caughtUp);
@@ -213,11 +222,14 @@ final class ThreeNodes {
             Requirement.LC_16,
             after.console().startsWith(before.console()),
             before.console(),
-            after.consoleLines().size() + " lines, the first " + before.consoleLines().size() + " as before"));
+            after.consoleLines().size()
+                + " lines, the first "
+                + before.consoleLines().size()
+                + " as before"));
   }
 
   /** One of three left: nobody leads, a write is refused, nothing changes. */
-  void secondLoss() throws IOException, InterruptedException {
+  public void secondLoss() throws IOException, InterruptedException {
     NodeProcess leader = stage.cluster().living(stage.leader().node());
     leader.kill();
     leader.exitCode(EXIT_MILLIS);
@@ -228,10 +240,8 @@ final class ThreeNodes {
         () -> stage.files(last).leader().equals("None"));
     NodeFiles before = stage.files(last);
     Reply reply = stage.client(last).put(plan.variable(), "lost", 8_000);
-    boolean refused =
-        reply instanceof Reply.Refused no && !no.message().isBlank() && no.certain();
-    report.check(
-        new Fact(Requirement.LC_29, refused, "a refusal that says why", reply.toString()));
+    boolean refused = reply instanceof Reply.Refused no && !no.message().isBlank() && no.certain();
+    report.check(new Fact(Requirement.LC_29, refused, "a refusal that says why", reply.toString()));
     long window = plan.thorough() ? 30_000 : 1_500;
     Poll.watch(window);
     report.check(new Leadership.Nobody(Requirement.LC_29, stage.views(), window));
@@ -245,8 +255,11 @@ final class ThreeNodes {
             "log and state of node " + last + " unchanged"));
   }
 
-  /** Both others return: one leader again, and the third leader does not write the second value again. */
-  void bothReturn() throws IOException, InterruptedException {
+  /**
+   * Both others return: one leader again, and the third leader does not write the second value
+   * again.
+   */
+  public void bothReturn() throws IOException, InterruptedException {
     stage.startAll();
     report.check(Requirement.LC_24, stage.awaitLeader());
     Poll.watch(plan.pauseMillis() + 500);
