@@ -9,14 +9,18 @@ import dev.balsa.node.RequestException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client that each node of the lab has: when its node leads it waits, so that people can look, and then writes the variable,
- * once per leadership. It uses nothing but the public API. Safe for use by many threads.
+ * The client that each node of the lab has: when its node leads it waits, so that people can look,
+ * and then writes the variable, once at most. It uses nothing but the public API. Safe for use by
+ * many threads.
  */
 public final class DemoClient implements AutoCloseable {
   /*
    * What to write follows from what is there, not from who came before: nothing there, so the first value; another value there,
    * so the second; the second there, so nothing. A third leader therefore writes nothing, and an old leader that returns as a
    * follower has no reason to. The write is one transaction that holds only if what was read is still there.
+   *
+   * A client that has written once writes no more: where a slow machine makes one node win two elections in a row, the second
+   * value still waits for the leader to be really lost.
    *
    * Leadership is asked for again after the pause and after the read. If it is lost in between, nothing happens at all.
    */
@@ -89,8 +93,8 @@ public final class DemoClient implements AutoCloseable {
           return;
         }
         servedTerm = term;
-        if (keepsLeading(term, pauseMillis)) {
-          write(term);
+        if (keepsLeading(term, pauseMillis) && written(term)) {
+          return;
         }
       }
     } catch (InterruptedException closing) {
@@ -119,21 +123,22 @@ public final class DemoClient implements AutoCloseable {
     return System.nanoTime() / 1_000_000;
   }
 
-  private void write(long term) throws InterruptedException {
+  /** Writes what is to be written; answers whether it has. */
+  private boolean written(long term) throws InterruptedException {
     try {
       String present = variable.get();
       String next = present == null ? first : second;
-      if (!next.equals(present)
-          && keepsLeading(term, 0)
-          && variable.compareAndSet(present, next)) {
+      if (!next.equals(present) && keepsLeading(term, 0) && variable.compareAndSet(present, next)) {
         done.run();
+        return true;
       }
+      return false;
     } catch (RequestException | KvException lost) {
       // Leadership was lost on the way, or the store refuses: the next leader's client carries on.
-      return;
+      return false;
     } catch (CodecException foreign) {
       // Somebody keeps bytes there that are no text; they are not ours to overwrite.
-      return;
+      return false;
     }
   }
 

@@ -4,18 +4,12 @@ import dev.balsa.Balsa;
 import dev.balsa.BalsaStartException;
 import dev.balsa.Cluster;
 import dev.balsa.Member;
-import dev.balsa.core.Bytes;
-import dev.balsa.core.Effect;
-import dev.balsa.core.Entry;
-import dev.balsa.core.Event;
-import dev.balsa.lab.mirror.MirrorSettings;
-import dev.balsa.lab.mirror.Mirrors;
+import dev.balsa.lab.mirror.Layout;
+import dev.balsa.lab.mirror.Vocabulary;
 import dev.balsa.lab.process.Ledger;
 import dev.balsa.lab.process.PortOwner;
 import dev.balsa.lab.process.ProcessRecord;
-import dev.balsa.log.SegmentedLog;
-import dev.balsa.node.NodeObserver;
-import dev.balsa.server.BalsaServer;
+import dev.balsa.server.events.EventHub;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -25,17 +19,20 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** One node of the lab in the foreground: a member, its client port, its readable files, its console log, its demo client. */
+/**
+ * One node of the lab in the foreground: a member, its client port, its readable files, its console
+ * log, its demo client.
+ */
 public final class LabNode implements AutoCloseable {
   /** Everything went well. */
   public static final int EXIT_DONE = 0;
 
-  /** It could not start or go on. */
+  /** It could not start. */
   public static final int EXIT_FAILED = 1;
 
   /** The options make no sense. */
@@ -50,19 +47,23 @@ public final class LabNode implements AutoCloseable {
   /** The durable store is damaged. */
   public static final int EXIT_DAMAGED = 5;
 
+  /** The durable store belongs to another node. */
+  public static final int EXIT_WRONG_IDENTITY = 6;
+
+  /** It ran and could not go on. */
+  public static final int EXIT_NODE_FAILED = 10;
+
   /** Ctrl-C. */
   public static final int EXIT_INTERRUPTED = 130;
 
   private static final long SHOWN_MILLIS = 2_000;
-  private static final int READ_BYTES_MAX = 1 << 20;
 
   private final LabNodeArguments arguments;
   private final Layout layout;
   private final long node;
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final CountDownLatch ended = new CountDownLatch(1);
   private @Nullable Balsa balsa;
-  private volatile @Nullable Throwable failure;
+  private CompletableFuture<@Nullable Void> termination = new CompletableFuture<>();
   private boolean closed;
 
   private LabNode(LabNodeArguments arguments, Layout layout) {
@@ -72,10 +73,11 @@ public final class LabNode implements AutoCloseable {
   }
 
   /**
-   * Runs a node until it is interrupted or fails. Says on stdout that it runs and, when interrupted, that it stops; on stderr
-   * what is wrong.
+   * Runs a node until it is interrupted or fails. Says on stdout that it runs and, when
+   * interrupted, that it stops; on stderr what is wrong.
    *
-   * @return the exit code, if the node could not start or failed; Ctrl-C ends the process by itself with 130
+   * @return the exit code, if the node could not start or failed; Ctrl-C ends the process by itself
+   *     with 130
    */
   public static int run(LabNodeArguments arguments) {
     Layout layout;
@@ -97,8 +99,7 @@ public final class LabNode implements AutoCloseable {
       return labNode.explain(refused);
     } catch (IOException | UncheckedIOException failed) {
       labNode.close();
-      System.err.println("Node " + arguments.node + " cannot run: " + failed.getMessage());
-      return EXIT_FAILED;
+      return labNode.explain(failed.getMessage());
     } catch (InterruptedException interrupted) {
       labNode.close();
       return EXIT_INTERRUPTED;
@@ -120,7 +121,8 @@ public final class LabNode implements AutoCloseable {
     }
     double pause = arguments.pauseSeconds;
     if (!(pause >= 0 && pause <= 600)) {
-      throw new IllegalArgumentException("--pause is " + pause + "; it must be from 0 to 600 seconds.");
+      throw new IllegalArgumentException(
+          "--pause is " + pause + "; it must be from 0 to 600 seconds.");
     }
     Vocabulary.named(arguments.edition);
     return layout;
@@ -131,19 +133,21 @@ public final class LabNode implements AutoCloseable {
     List<Member> members = new ArrayList<>();
     layout.nodes().forEach(id -> members.add(Member.of(id, layout.address(id))));
     Vocabulary vocabulary = Vocabulary.named(arguments.edition);
-    Watching watching = new Watching(vocabulary);
-    // Closed from the last to the first: nothing is answered unseen, and nothing is said of leaders while the member stops.
+    Watching watching = new Watching(layout, node, vocabulary);
+    // Closed from the last to the first: nothing is answered unseen, and nothing is said of leaders
+    // while the member stops.
     open.add(watching);
+    EventHub events = new EventHub(node);
     Balsa member =
         Cluster.of(members)
             .name("lab")
             .directory(layout.store(node))
+            .observer(events)
             .observing(watching)
             .start(node);
     balsa = member;
     open.add(member);
-    BalsaServer server = BalsaServer.start(member, layout.client(node));
-    open.add(server);
+    open.add(ClientPort.open(layout.client(node), member, events));
     open.add(watching::quiet);
     new Ledger(layout.folder()).enter(node);
     open.add(() -> new Ledger(layout.folder()).leave(node));
@@ -158,109 +162,17 @@ public final class LabNode implements AutoCloseable {
               arguments.second,
               () -> written(watching)));
     }
-    member.raftNode().terminated().whenComplete((nothing, cause) -> terminated(cause));
+    termination = member.raftNode().terminated();
     if (arguments.supervised) {
       Thread.ofPlatform().name("supervision").daemon().start(this::obey);
     }
   }
 
-  /** The mirrors and the console log of a member; they need its log, which is there only once it is opened. */
-  private final class Watching implements Cluster.Observing, AutoCloseable {
-    private final Vocabulary vocabulary;
-    private @Nullable ConsoleLog console;
-    private @Nullable Mirrors mirrors;
-
-    Watching(Vocabulary vocabulary) {
-      this.vocabulary = vocabulary;
-    }
-
-    @Override
-    public NodeObserver of(SegmentedLog log) {
-      try {
-        ConsoleLog newConsole = new ConsoleLog(vocabulary, layout, node);
-        console = newConsole;
-        Mirrors newMirrors =
-            Mirrors.start(
-                layout.mirrors(node),
-                MirrorSettings.STANDARD,
-                log.recovered().hardState(),
-                lastEntries(log),
-                layout::address,
-                newConsole::warn);
-        mirrors = newMirrors;
-        return new Both(newMirrors, newConsole);
-      } catch (IOException failed) {
-        throw new UncheckedIOException(failed.getMessage(), failed);
-      }
-    }
-
-    ConsoleLog console() {
-      return Objects.requireNonNull(console, "started");
-    }
-
-    Mirrors mirrors() {
-      return Objects.requireNonNull(mirrors, "started");
-    }
-
-    /** Before the member closes: what it does while closing is nothing that anybody should read about a leader. */
-    void quiet() {
-      if (console != null) {
-        console.close();
-      }
-    }
-
-    @Override
-    public void close() {
-      quiet();
-      if (mirrors != null) {
-        mirrors.close();
-      }
-    }
-  }
-
-  /** Two observers of one node. */
-  private record Both(Mirrors mirrors, ConsoleLog console) implements NodeObserver {
-    @Override
-    public void turned(
-        long nowNanos,
-        List<Event> events,
-        List<Effect> effects) {
-      console.turned(nowNanos, events, effects);
-    }
-
-    @Override
-    public void persisted(Effect.Persist write) {
-      mirrors.persisted(write);
-    }
-
-    @Override
-    public void applied(Entry entry, Bytes result) {
-      mirrors.applied(entry, result);
-    }
-  }
-
-  /** The entries that the log mirror may show. */
-  private static List<Entry> lastEntries(SegmentedLog log) throws IOException {
-    long last = log.lastIndex();
-    long next = Math.max(1, last - 2L * MirrorSettings.STANDARD.logLinesMax());
-    List<Entry> entries = new ArrayList<>();
-    while (next <= last) {
-      List<Entry> part = log.read(next, READ_BYTES_MAX);
-      if (part.isEmpty()) {
-        break;
-      }
-      entries.addAll(part);
-      next = part.getLast().index() + 1;
-    }
-    return entries;
-  }
-
   /** The demo client's write is applied here; people are told when the files show it. */
   private void written(Watching watching) {
     try {
-      if (watching.mirrors().flush(SHOWN_MILLIS)) {
-        watching.console().done(arguments.variable);
-      }
+      watching.mirrors().flush(SHOWN_MILLIS);
+      watching.console().done(arguments.variable);
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }
@@ -283,41 +195,49 @@ public final class LabNode implements AutoCloseable {
     System.out.flush();
   }
 
-  private void terminated(@Nullable Throwable cause) {
-    failure = cause;
-    ended.countDown();
-  }
-
+  /**
+   * Waits for the end of a node that nobody interrupts: it has failed, or was stopped from within.
+   */
   private int await() throws InterruptedException {
-    ended.await();
-    Throwable cause = failure;
-    close();
-    if (cause == null) {
-      return EXIT_DONE;
+    int exitCode = EXIT_DONE;
+    try {
+      termination.get();
+    } catch (ExecutionException failed) {
+      Throwable cause = failed.getCause();
+      exitCode =
+          said(
+              "Node " + node + " has stopped: " + (cause == null ? failed : cause.getMessage()),
+              EXIT_NODE_FAILED);
     }
-    System.err.println("Node " + node + " has stopped: " + cause.getMessage());
-    return EXIT_FAILED;
+    close();
+    return exitCode;
   }
 
   private int explain(BalsaStartException refused) {
-    switch (refused.kind()) {
-      case DIRECTORY_LOCKED -> {
-        System.err.println("Node " + node + " runs already" + runningPid() + ": " + refused.getMessage());
-        return EXIT_RUNNING;
-      }
-      case ADDRESS_BUSY -> {
-        System.err.println(PortOwner.sentence(layout.peerPort(node)) + " " + refused.getMessage());
-        return EXIT_PORT_BUSY;
-      }
-      case DAMAGED -> {
-        System.err.println(refused.getMessage());
-        return EXIT_DAMAGED;
-      }
-      default -> {
-        System.err.println(refused.getMessage());
-        return EXIT_FAILED;
-      }
-    }
+    String message = refused.getMessage();
+    return switch (refused.kind()) {
+      case DIRECTORY_LOCKED ->
+          said("Node " + node + " runs already" + runningPid() + ": " + message, EXIT_RUNNING);
+      case ADDRESS_BUSY ->
+          said(PortOwner.sentence(layout.peerPort(node)) + " " + message, EXIT_PORT_BUSY);
+      case DAMAGED -> said(message, EXIT_DAMAGED);
+      case WRONG_IDENTITY -> said(message, EXIT_WRONG_IDENTITY);
+      default -> said(message, EXIT_FAILED);
+    };
+  }
+
+  private int explain(@Nullable String failure) {
+    int port = layout.clientPort(node);
+    return PortOwner.free(port)
+        ? said("Node " + node + " cannot run: " + failure, EXIT_FAILED)
+        : said(
+            PortOwner.sentence(port) + " Stop that program or choose another --base-port.",
+            EXIT_PORT_BUSY);
+  }
+
+  private static int said(@Nullable String text, int exitCode) {
+    System.err.println(text);
+    return exitCode;
   }
 
   private String runningPid() {

@@ -1,5 +1,6 @@
 package dev.balsa.lab;
 
+import dev.balsa.lab.mirror.Layout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,10 @@ public final class LabNodeArguments {
     return chosenFolder(folder);
   }
 
-  /** The folder named, else the current one if it is a working folder, else {@value #FOLDER_STANDARD} in it. */
+  /**
+   * The folder named, else the current one if it is a working folder, else {@value
+   * #FOLDER_STANDARD} in it.
+   */
   static Path chosenFolder(@Nullable Path named) {
     if (named != null) {
       return named;

@@ -1,0 +1,118 @@
+package dev.balsa.lab;
+
+import dev.balsa.Cluster;
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Effect;
+import dev.balsa.core.Entry;
+import dev.balsa.core.Event;
+import dev.balsa.lab.mirror.ConsoleLog;
+import dev.balsa.lab.mirror.Layout;
+import dev.balsa.lab.mirror.MirrorSettings;
+import dev.balsa.lab.mirror.Mirrors;
+import dev.balsa.lab.mirror.Vocabulary;
+import dev.balsa.log.SegmentedLog;
+import dev.balsa.node.NodeObserver;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mirrors and the console log of a node. They start when the node's log has been opened, so
+ * that a node which cannot start touches no file. Safe for use by many threads.
+ */
+final class Watching implements Cluster.Observing, NodeObserver, AutoCloseable {
+  private static final int READ_BYTES_MAX = 1 << 20;
+
+  private final Layout layout;
+  private final long node;
+  private final Vocabulary vocabulary;
+  private volatile @Nullable ConsoleLog console;
+  private volatile @Nullable Mirrors mirrors;
+
+  Watching(Layout layout, long node, Vocabulary vocabulary) {
+    this.layout = layout;
+    this.node = node;
+    this.vocabulary = vocabulary;
+  }
+
+  @Override
+  public NodeObserver of(SegmentedLog log) {
+    try {
+      ConsoleLog opened = new ConsoleLog(vocabulary, layout, node);
+      console = opened;
+      mirrors =
+          Mirrors.start(
+              layout.mirrors(node),
+              MirrorSettings.STANDARD,
+              log.recovered().hardState(),
+              lastEntries(log),
+              layout::address,
+              opened::warn);
+      return this;
+    } catch (IOException failed) {
+      throw new UncheckedIOException(
+          "the readable files in " + layout.folder() + " cannot be written: " + failed, failed);
+    }
+  }
+
+  /** The entries that the log mirror may show. */
+  private static List<Entry> lastEntries(SegmentedLog log) throws IOException {
+    long last = log.lastIndex();
+    long next = Math.max(1, last - 2L * MirrorSettings.STANDARD.logLinesMax());
+    List<Entry> entries = new ArrayList<>();
+    while (next <= last) {
+      List<Entry> part = log.read(next, READ_BYTES_MAX);
+      if (part.isEmpty()) {
+        break;
+      }
+      entries.addAll(part);
+      next = part.getLast().index() + 1;
+    }
+    return entries;
+  }
+
+  /** The console log of a node that has started. */
+  ConsoleLog console() {
+    return Objects.requireNonNull(console, "not started");
+  }
+
+  /** The mirrors of a node that has started. */
+  Mirrors mirrors() {
+    return Objects.requireNonNull(mirrors, "not started");
+  }
+
+  @Override
+  public void turned(long nowNanos, List<Event> events, List<Effect> effects) {
+    console().turned(nowNanos, events, effects);
+  }
+
+  @Override
+  public void persisted(Effect.Persist write) {
+    mirrors().persisted(write);
+  }
+
+  @Override
+  public void applied(Entry entry, Bytes result) {
+    mirrors().applied(entry, result);
+  }
+
+  /** What a node does while it stops is nothing that anybody should read about a leader. */
+  void quiet() {
+    ConsoleLog opened = console;
+    if (opened != null) {
+      opened.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    quiet();
+    Mirrors started = mirrors;
+    if (started != null) {
+      started.close();
+    }
+  }
+}
