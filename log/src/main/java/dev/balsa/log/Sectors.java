@@ -14,10 +14,15 @@ final class Sectors {
   /** What disks write at one stroke. */
   static final int SECTOR_BYTES = 512;
 
+  private static final int SAMPLE_BYTES = 8 * SECTOR_BYTES;
+
   private final long pattern;
+  private final ByteBuffer sample = ByteBuffer.allocate(SAMPLE_BYTES);
 
   Sectors(long owner, long segmentId) {
     pattern = mixed(owner ^ mixed(segmentId));
+    fill(sample);
+    sample.clear();
   }
 
   /** The start of the next sector, unless this is one. */
@@ -40,21 +45,18 @@ final class Sectors {
   /** Whether a part of the file was never written, if the buffer holds the file from its start. */
   boolean untouched(ByteBuffer file, int from, int to) {
     int offset = from;
-    while (offset < to && (offset & 7) != 0) {
+    while (offset < to && offset % Long.BYTES != 0) {
       if (file.get(offset) != at(offset)) {
         return false;
       }
       offset++;
     }
-    for (; offset + Long.BYTES <= to; offset += Long.BYTES) {
-      if (file.getLong(offset) != pattern) {
+    while (offset < to) {
+      int length = Math.min(to - offset, sample.limit());
+      if (file.slice(offset, length).mismatch(sample.slice(0, length)) >= 0) {
         return false;
       }
-    }
-    for (; offset < to; offset++) {
-      if (file.get(offset) != at(offset)) {
-        return false;
-      }
+      offset += length;
     }
     return true;
   }

@@ -45,6 +45,24 @@ class DurabilityRulesTest {
   }
 
   @Test
+  void d1TheHeadOfABatchIsOnlyAcceptedWholeAndInItsPlace() {
+    Checksum checksum = new Checksum(7, 1);
+    ByteBuffer file = ByteBuffer.allocate(4096);
+    BatchFrame frame = new BatchFrame(1024, 5, 40, 512, 99);
+    frame.encodeHead(file.slice(1024, 512), checksum);
+    assertThat(BatchFrame.decode(file, 1024, checksum)).isEqualTo(frame);
+    for (int bit = 0; bit < 8 * BatchFrame.HEAD_BYTES; bit++) {
+      int at = 1024 + bit / 8;
+      file.put(at, (byte) (file.get(at) ^ (1 << bit % 8)));
+      assertThat(BatchFrame.decode(file, 1024, checksum)).as("bit %d", bit).isNull();
+      file.put(at, (byte) (file.get(at) ^ (1 << bit % 8)));
+    }
+    file.put(2048, file, 1024, 512);
+    assertThat(BatchFrame.decode(file, 2048, checksum)).isNull();
+    assertThat(BatchFrame.decode(file, 1024, new Checksum(7, 2))).isNull();
+  }
+
+  @Test
   void d2ATornLastBatchIsCut() throws IOException {
     MemoryDisk disk = new MemoryDisk();
     try (SegmentedLog log = SegmentedLog.open(disk, SETTINGS)) {
