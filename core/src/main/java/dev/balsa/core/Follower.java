@@ -9,13 +9,15 @@ final class Follower implements Role {
   /*
    * Implementation note: answers.
    *
-   * What is new goes to disk first, and its answer rides on that write. A leader must also hear of us when the disk is slow, so
-   * whatever begins a new round, or brings nothing new, is answered at once with no more than what is both verified and
-   * durable. promisedIndex is the highest index named in an answer that has left or that rides on a write; when the disk
-   * catches up with entries that were verified while being written for an earlier leader, no write carries an answer, and
-   * the rules send one.
+   * What is new goes to disk first, and its answer rides on that write. A leader must also hear of
+   * us when the disk is slow, so whatever begins a new round, or brings nothing new, is answered at
+   * once with no more than what is both verified and durable. promisedIndex is the highest index
+   * named in an answer that has left or that rides on a write; when the disk catches up with
+   * entries that were verified while being written for an earlier leader, no write carries an
+   * answer, and the rules send one.
    *
-   * Refusals leave at once and one by one; all the successes of a turn share one answer of each kind.
+   * Refusals leave at once and one by one; all the successes of a turn share one answer of each
+   * kind.
    */
 
   private final State state;

@@ -11,10 +11,11 @@ final class RaftLog {
   /*
    * Implementation note: durability.
    *
-   * Entries go to disk in numbered writes, one at most for each turn, and the answer to a write may come many turns later. In
-   * between a new leader may have cut the tail the write carried and put other entries at the same indexes; the late
-   * answer must not make those look durable. So each write in flight remembers the last index it will make durable,
-   * and cutting at i lowers that number to i - 1 in all of them, and the durable index too. Nothing else is needed: what lies
+   * Entries go to disk in numbered writes, one at most for each turn, and the answer to a write may
+   * come many turns later. In between a new leader may have cut the tail the write carried and put
+   * other entries at the same indexes; the late answer must not make those look durable. So each
+   * write in flight remembers the last index it will make durable, and cutting at i lowers that
+   * number to i - 1 in all of them, and the durable index too. Nothing else is needed: what lies
    * below a cut is the same bytes before and after it, and the disk takes writes in order.
    */
 

@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 record BatchFrame(int offset, long sequence, int recordsBytes, int syncedBytes, int previous) {
   /*
-   * Layout, big-endian: 0 checksum of the other 28 bytes, 4 magic, 8 sequence, 16 offset in sectors, 20 recordsBytes,
-   * 24 syncedBytes in sectors, 28 previous. The offset inside catches a sector that was written to the wrong place.
-   * After the records come END_BYTES in which every bit is the opposite of the pattern: where they are there, the whole
-   * write reached its end, and where the pattern is there instead, it did not.
+   * Layout, big-endian: 0 checksum of the other 28 bytes, 4 magic, 8 sequence, 16 offset in
+   * sectors, 20 recordsBytes, 24 syncedBytes in sectors, 28 previous. The offset inside catches a
+   * sector that was written to the wrong place. After the records come END_BYTES in which every bit
+   * is the opposite of the pattern: where they are there, the whole write reached its end, and
+   * where the pattern is there instead, it did not.
    */
   static final int HEAD_BYTES = 32;
   static final int END_BYTES = 8;

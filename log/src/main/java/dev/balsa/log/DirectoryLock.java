@@ -16,9 +16,9 @@ import java.util.regex.Pattern;
 /** Keeps everybody else out of a data directory, and tells them who is in. */
 final class DirectoryLock implements AutoCloseable {
   /*
-   * The operating system releases the lock when the process ends, however it ends. It also releases it when any handle of
-   * the same process to the file is closed, so inside this process a second opener must be stopped before it opens it:
-   * that is what HELD is for.
+   * The operating system releases the lock when the process ends, however it ends. It also releases
+   * it when any handle of the same process to the file is closed, so inside this process a second
+   * opener must be stopped before it opens it: that is what HELD is for.
    */
   private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 

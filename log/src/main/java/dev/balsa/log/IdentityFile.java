@@ -10,14 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** The identity of a data directory in two slots, of which one is always whole. For one thread. */
 final class IdentityFile {
   /*
-   * Rule D4. Each slot is a file with a generation and a checksum; the newer whole one counts, and the other is the one
-   * that is written next, so a crash in the middle of a write leaves the one that counted.
+   * Rule D4. Each slot is a file with a generation and a checksum; the newer whole one counts, and
+   * the other is the one that is written next, so a crash in the middle of a write leaves the one
+   * that counted.
    *
-   * Slot, big-endian: 0 "BALSAIDT", 8 checksum of all that follows, 12 version, 16 generation, 24 cluster, 32 member,
-   * 40 directory, 48 boot counter, 56 whether a log was made (1) or not (0).
+   * Slot, big-endian: 0 "BALSAIDT", 8 checksum of all that follows, 12 version, 16 generation, 24
+   * cluster, 32 member, 40 directory, 48 boot counter, 56 whether a log was made (1) or not (0).
    *
-   * If the other slot is not whole, it may have held the newest boot counter. Then the counter grows by two, so that no
-   * number is used twice.
+   * If the other slot is not whole, it may have held the newest boot counter. Then the counter
+   * grows by two, so that no number is used twice.
    */
   private static final List<String> NAMES = List.of("identity.a", "identity.b");
   private static final int BYTES = 64;

@@ -31,9 +31,10 @@ record LogRecord(
     long index,
     int payloadBytes) {
   /*
-   * Layout, big-endian: 0 checksum of all that follows, 4 payload length, 8 previous, 12 kind (1 byte),
-   * 13 entry kind (1 byte), 14 zero (2 bytes), 16 group, 20 term, 28 index, 36 payload. The checksum also
-   * covers owner and segment number (see Checksum), so with "previous" inside it covers all that rule D1 asks.
+   * Layout, big-endian: 0 checksum of all that follows, 4 payload length, 8 previous, 12 kind (1
+   * byte), 13 entry kind (1 byte), 14 zero (2 bytes), 16 group, 20 term, 28 index, 36 payload. The
+   * checksum also covers owner and segment number (see Checksum), so with "previous" inside it
+   * covers all that rule D1 asks.
    */
   static final int HEAD_BYTES = 36;
 

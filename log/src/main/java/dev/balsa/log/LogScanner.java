@@ -14,8 +14,8 @@ import java.util.function.Consumer;
  */
 public final class LogScanner {
   /*
-   * While a member writes, a file may be seen with half a write in it. Damage is believed only if it is still at
-   * the same place when the file is read again.
+   * While a member writes, a file may be seen with half a write in it. Damage is believed only if
+   * it is still at the same place when the file is read again.
    */
   private static final int READS_MAX = 10;
 

@@ -9,9 +9,10 @@ import java.nio.ByteBuffer;
  */
 final class NewSegment {
   /*
-   * The pattern is written in pieces of one page: larger writes make some file systems treat larger units
-   * as dirty when a small record is written later. Filling writes real blocks, so that a later sync has no
-   * allocation to record, which makes it markedly cheaper than a sync of a growing file.
+   * The pattern is written in pieces of one page: larger writes make some file systems treat larger
+   * units as dirty when a small record is written later. Filling writes real blocks, so that a
+   * later sync has no allocation to record, which makes it markedly cheaper than a sync of a
+   * growing file.
    */
   private static final int PIECE_BYTES = 4096;
 

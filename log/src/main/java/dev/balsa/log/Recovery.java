@@ -9,10 +9,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads a log back and makes the end of it durable again. For one thread. */
 final class Recovery {
   /*
-   * Rule D6. After a failed or missing sync the operating system may show bytes that the disk never got. Segments that
-   * have a successor were synced before it was made. The last one is copied, as far as it is whole, into a new file, and
-   * counts when that file and its name are durable. A crash before that leaves the old file under its name; a file
-   * with a name that does not count is removed at the next start.
+   * Rule D6. After a failed or missing sync the operating system may show bytes that the disk never
+   * got. Segments that have a successor were synced before it was made. The last one is copied, as
+   * far as it is whole, into a new file, and counts when that file and its name are durable. A
+   * crash before that leaves the old file under its name; a file with a name that does not count is
+   * removed at the next start.
    */
   private static final int CHUNK_BYTES = 1 << 20;
 

@@ -29,9 +29,10 @@ record SegmentHeader(
     long sequence,
     int chain) {
   /*
-   * Layout, big-endian: 0 "BALSALOG", 8 checksum of all that follows in the sector, 12 version, 16 id, 24 owner,
-   * 32 segmentBytes, 36 group, 40 firstIndex, 48 lastTerm, 56 term, 64 vote, 72 sequence, 80 chain, 84 zeros.
-   * The checksum is not mixed with the owner, so that a foreign file can be named as such.
+   * Layout, big-endian: 0 "BALSALOG", 8 checksum of all that follows in the sector, 12 version, 16
+   * id, 24 owner, 32 segmentBytes, 36 group, 40 firstIndex, 48 lastTerm, 56 term, 64 vote, 72
+   * sequence, 80 chain, 84 zeros. The checksum is not mixed with the owner, so that a foreign file
+   * can be named as such.
    */
   static final int BYTES = Sectors.SECTOR_BYTES;
 

@@ -9,11 +9,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class SegmentScan {
   /*
-   * Rule D2. A write that was cut off by a crash leaves some of its sectors as they were, that is holding the pattern,
-   * or, if only the process died, stops at a byte after which everything holds the pattern. A write that was synced left
-   * no such place. So a batch that does not check out was torn exactly if such a place is found in it and no later batch
-   * says that it was synced; everything else is rot. Limit: a synced batch at the very end of the log of which one
-   * sector, or the last eight bytes, turned into exactly the pattern looks torn.
+   * Rule D2. A write that was cut off by a crash leaves some of its sectors as they were, that is
+   * holding the pattern, or, if only the process died, stops at a byte after which everything holds
+   * the pattern. A write that was synced left no such place. So a batch that does not check out was
+   * torn exactly if such a place is found in it and no later batch says that it was synced;
+   * everything else is rot. Limit: a synced batch at the very end of the log of which one sector,
+   * or the last eight bytes, turned into exactly the pattern looks torn.
    */
 
   /** Takes the records in order. */

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /** The segment that is written to, and the one that will follow it. For one thread. */
 final class SegmentWriter {
   /*
-   * The next segment is filled in small steps while the second half of this one is written, so that neither a long pause
-   * nor another thread is needed. Four bytes for each one written are twice what it takes to be ready in time.
+   * The next segment is filled in small steps while the second half of this one is written, so that
+   * neither a long pause nor another thread is needed. Four bytes for each one written are twice
+   * what it takes to be ready in time.
    */
   private static final int AHEAD_FACTOR = 4;
   private static final int AHEAD_BYTES_MIN = 64 << 10;

@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SegmentedLog implements AutoCloseable {
   /*
-   * Term, vote and entries are records of one stream. The stream only grows: an entry whose index is not beyond the last
-   * one cuts the log there, so that cutting a tail and appending another is one write, of which a crash leaves a
-   * prefix (rule 3 of the architecture; no state between the two exists). The stream is laid out in segments, and in a
-   * segment as batches, one or a few for each sync; see BatchFrame and LogRecord for the bytes, SegmentScan for how a
-   * torn end is told from rot, Recovery for what happens at a start.
+   * Term, vote and entries are records of one stream. The stream only grows: an entry whose index
+   * is not beyond the last one cuts the log there, so that cutting a tail and appending another is
+   * one write, of which a crash leaves a prefix (rule 3 of the architecture; no state between the
+   * two exists). The stream is laid out in segments, and in a segment as batches, one or a few for
+   * each sync; see BatchFrame and LogRecord for the bytes, SegmentScan for how a torn end is told
+   * from rot, Recovery for what happens at a start.
    *
-   * Bytes that were synced are never written again, so readers need no lock while they read a file: only the table of
-   * positions and the newest entries are shared, and guarded by "lock".
+   * Bytes that were synced are never written again, so readers need no lock while they read a file:
+   * only the table of positions and the newest entries are shared, and guarded by "lock".
    */
   private final Disk disk;
   private final LogSettings settings;

@@ -43,7 +43,7 @@ final class ArrowTest {
           "io.netty", Set.of("net", "server"),
           "com.google.protobuf", Set.of("server", "etcd-api"),
           "io.grpc", Set.of("server"),
-          "tools.jackson", Set.of("structures"),
+          "tools.jackson", Set.of("structures", "lab"),
           "picocli", Set.of("cli", "lab", "bench"),
           "org.slf4j", Set.of("server", "lab", "cli"));
 
