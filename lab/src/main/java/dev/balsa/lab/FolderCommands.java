@@ -106,6 +106,10 @@ final class FolderCommands {
         + "); first: balsa lab stop --all";
   }
 
+  private static Path shown(Path folder) {
+    return folder.toAbsolutePath().normalize();
+  }
+
   /** The working folder and the folders in it that are working folders too. */
   private static List<Path> folders(Path folder) throws IOException {
     List<Path> folders = new ArrayList<>(List.of(folder));
@@ -135,12 +139,13 @@ final class FolderCommands {
         int count = 0;
         for (Path folder : folders(options.chosenFolder())) {
           for (ProcessRecord record : new Ledger(folder).alive()) {
-            System.out.println("node " + record.node() + "  pid " + record.pid() + "  " + folder);
+            System.out.println(
+                "node " + record.node() + "  pid " + record.pid() + "  " + shown(folder));
             count++;
           }
         }
         if (count == 0) {
-          System.out.println("No node of " + options.chosenFolder() + " is alive.");
+          System.out.println("No node of " + shown(options.chosenFolder()) + " is alive.");
         }
         return LabNode.EXIT_DONE;
       });

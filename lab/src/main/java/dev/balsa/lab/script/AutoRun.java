@@ -103,6 +103,7 @@ public final class AutoRun {
       five.staleValue();
       five.minority();
       five.deletedMirror();
+      five.damagedStore();
     }
     survivors("five");
   }

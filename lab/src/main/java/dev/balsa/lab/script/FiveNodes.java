@@ -11,8 +11,14 @@ import dev.balsa.lab.load.NodeClient.LocalValue;
 import dev.balsa.lab.load.Reply;
 import dev.balsa.lab.process.NodeProcess;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +39,7 @@ final class FiveNodes {
   private static final String MAJORITY = "the word of the majority";
   private static final int READS = 1_000;
   private static final long REQUEST_MILLIS = 5_000;
+  private static final int DAMAGED = 5;
 
   private final Stage stage;
   private final Report report;
@@ -232,5 +239,51 @@ final class FiveNodes {
             }));
     write(stage.leader().node(), NEW);
     everyStateIs(NEW);
+  }
+
+  /**
+   * A bit of a node's log is flipped while it is down: it refuses to start, and says what and
+   * where.
+   */
+  void damagedStore() throws IOException, InterruptedException {
+    long node = stage.aliveBut(stage.leader().node()).getFirst();
+    NodeProcess process = stage.cluster().living(node);
+    process.kill();
+    process.exitCode(REQUEST_MILLIS);
+    Path segment = segment(stage.layout().store(node));
+    int printed = stage.errors(node).length();
+    flip(segment);
+    int code = stage.cluster().spawn(node, List.of()).exitCode(Stage.PATIENCE_MILLIS);
+    String said = stage.errors(node).substring(printed).lines().findFirst().orElse("");
+    flip(segment);
+    report.check(
+        new Fact(
+            Requirement.LC_18,
+            code == DAMAGED && said.contains(segment.getFileName().toString()),
+            "exit code " + DAMAGED + " and the name " + segment.getFileName(),
+            "exit code " + code + ", '" + said + "'"));
+    stage.startAndAwait(node);
+    everyStateIs(NEW);
+  }
+
+  private static Path segment(Path store) throws IOException {
+    try (DirectoryStream<Path> segments = Files.newDirectoryStream(store, "*.segment")) {
+      return segments.iterator().next();
+    }
+  }
+
+  /** Flips one bit of the first value that was ever written. Doing it twice does nothing. */
+  private static void flip(Path segment) throws IOException {
+    byte[] value = OLD.substring(1).getBytes(StandardCharsets.US_ASCII);
+    byte[] bytes = Files.readAllBytes(segment);
+    for (int at = 1; at + value.length <= bytes.length; at++) {
+      if (Arrays.equals(bytes, at, at + value.length, value, 0, value.length)) {
+        try (FileChannel channel = FileChannel.open(segment, StandardOpenOption.WRITE)) {
+          channel.write(ByteBuffer.wrap(new byte[] {(byte) (bytes[at - 1] ^ 1)}), at - 1);
+        }
+        return;
+      }
+    }
+    throw new IOException("the value '" + OLD + "' is not in " + segment);
   }
 }

@@ -41,7 +41,7 @@ public final class Rounds {
       }
       report.section("After all");
       three.shapes();
-      report.check(new Leadership.NoRepeats(Requirement.LC_20, stage.files()));
+      report.check(new Leadership.LossOnce(stage.files()));
       long terms = stage.leader().term() - firstTerm;
       long most = (long) Math.ceil(TERMS_PER_ROUND_MAX * count);
       report.check(Fact.atMost(Requirement.LC_32, most, terms, "terms in " + count + " rounds"));

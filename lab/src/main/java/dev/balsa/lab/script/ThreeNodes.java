@@ -270,7 +270,7 @@ public final class ThreeNodes {
             () ->
                 new Writes.SecondAdded(
                     stage.files(), plan.variable(), plan.first(), plan.second())));
-    report.check(new Leadership.NoRepeats(Requirement.LC_20, stage.files()));
+    report.check(new Leadership.LossOnce(stage.files()));
   }
 
   private static Map<Long, NodeFiles> byNode(List<NodeFiles> files) {

@@ -84,10 +84,12 @@ class ChecksTest {
   }
 
   @Test
-  void lc20_noRepeats() {
-    passes(new Leadership.NoRepeats(Requirement.LC_20, List.of(good(1))));
-    NodeFiles repeated = files(1, "", 1, "{}\n", NAMED + NAMED);
-    fails(new Leadership.NoRepeats(Requirement.LC_20, List.of(repeated)), "twice");
+  void lc20_lossOnce() {
+    String lost = "Leader is now: None\n";
+    passes(new Leadership.LossOnce(List.of(files(1, "", 1, "{}\n", NAMED + lost + NAMED + lost))));
+    passes(new Leadership.LossOnce(List.of(files(1, "", 1, "{}\n", NAMED + NAMED))));
+    NodeFiles repeated = files(1, "", 1, "{}\n", NAMED + lost + "Done writing V\n" + lost);
+    fails(new Leadership.LossOnce(List.of(repeated)), "twice");
   }
 
   @Test
