@@ -102,13 +102,15 @@ class JsonCodecTest {
       value = {
         "{}|\"id\" is missing",
         "7|bad JSON at $, line 1 column 1: expected an object for Order, found 7",
-        "{\"id\":\"7\"}|bad JSON at $.id, line 1 column 7: expected a whole number of 64 bits, found the string \"7\"",
+        "{\"id\":\"7\"}|bad JSON at $.id, line 1 column 7: expected a whole number of 64 bits, "
+            + "found the string \"7\"",
         "{\"id\":7.5}|$.id, line 1 column 7: expected a whole number of 64 bits, found 7.5",
         "{\"id\":9223372036854775808}|expected a whole number of 64 bits, found 9223372036854775808",
         "{\"id\":null}|$.id, line 1 column 7: expected a whole number of 64 bits, found null",
         "{\"id\":7,\"id\":7}|Duplicate",
         "{\"idd\":7}|Order has no \"idd\"; it has [id, items, weights, unit, paid]",
-        "{\"items\":[{\"name\":\"x\",\"tags\":[\"a\",5]}]}|at $.items[0].tags[1], line 1 column 35: expected a string, found 5",
+        "{\"items\":[{\"name\":\"x\",\"tags\":[\"a\",5]}]}|at $.items[0].tags[1], line 1 "
+            + "column 35: expected a string, found 5",
         "{\"weights\":{\"w\":\"heavy\"}}|at $.weights.w,",
         "{\"weights\":{\"w\":1e999}}|at $.weights.w, line 1 column 17: the number 1e999 is too large",
         "{\"unit\":\"WEEKS\"}|expected one of [NANOSECONDS, MICROSECONDS",
@@ -116,7 +118,8 @@ class JsonCodecTest {
         "{\"id\":7|Unexpected end-of-input",
         "{\"id\":07}|bad JSON",
         "{id:7}|bad JSON",
-        "{\"items\":[{\"price\":{\"amount\":-1,\"currency\":\"EUR\"}}]}|$.items[0].price, line 1 column 49: Price refused its values: java.lang.IllegalArgumentException: a price below zero: -1",
+        "{\"items\":[{\"price\":{\"amount\":-1,\"currency\":\"EUR\"}}]}|$.items[0].price, line "
+            + "1 column 49: Price refused its values: java.lang.IllegalArgumentException: a price below zero: -1",
       })
   void refusesBadInputAndSaysWhatAndWhere(String json, String message) {
     assertThatThrownBy(() -> read(Order.class, json))

@@ -15,14 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DemoClient implements AutoCloseable {
   /*
-   * What to write follows from what is there, not from who came before: nothing there, so the first value; another value there,
-   * so the second; the second there, so nothing. A third leader therefore writes nothing, and an old leader that returns as a
-   * follower has no reason to. The write is one transaction that holds only if what was read is still there.
+   * What to write follows from what is there, not from who came before: nothing there, so the first
+   * value; another value there, so the second; the second there, so nothing. A third leader
+   * therefore writes nothing, and an old leader that returns as a follower has no reason to. The
+   * write is one transaction that holds only if what was read is still there.
    *
-   * A client that has written once writes no more: where a slow machine makes one node win two elections in a row, the second
-   * value still waits for the leader to be really lost.
+   * A client that has written once writes no more: where a slow machine makes one node win two
+   * elections in a row, the second value still waits for the leader to be really lost.
    *
-   * Leadership is asked for again after the pause and after the read. If it is lost in between, nothing happens at all.
+   * Leadership is asked for again after the pause and after the read. If it is lost in between,
+   * nothing happens at all.
    */
 
   /** The variable, as far as this client needs it. */

@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Three real nodes, an election, a value, the leader's death and its return.",
-      "On a terminal it explains every step and waits for you; otherwise, or with --auto, it checks everything by itself."
+      "On a terminal it explains every step and waits for you; otherwise, or with --auto, it "
+          + "checks everything by itself."
     },
     subcommands = {
       FolderCommands.Init.class,

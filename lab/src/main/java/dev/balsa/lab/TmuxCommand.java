@@ -24,8 +24,9 @@ import picocli.CommandLine.Option;
     description = "Opens the nodes and their console logs in six panes of tmux.")
 final class TmuxCommand implements Callable<Integer> {
   /*
-   * The session runs on a tmux server of its own, so it works from within another session and nothing of the user's is touched.
-   * In the left panes a shell runs the node: Ctrl-C ends the node and not the pane, and the arrow key brings the command back.
+   * The session runs on a tmux server of its own, so it works from within another session and
+   * nothing of the user's is touched. In the left panes a shell runs the node: Ctrl-C ends the node
+   * and not the pane, and the arrow key brings the command back.
    */
 
   private static final String SERVER = "balsa-lab";

@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AtomicFile {
   /*
-   * The new content goes to a file of its own in the same folder, which then takes the name: a rename within a folder is one
-   * step for every reader, and for kill -9. Nothing is forced to the disk, because what these files show is kept elsewhere.
+   * The new content goes to a file of its own in the same folder, which then takes the name: a
+   * rename within a folder is one step for every reader, and for kill -9. Nothing is forced to the
+   * disk, because what these files show is kept elsewhere.
    *
-   * A rename keeps the inode, size and time of the new file, so what it looked like before the rename is what it must look
-   * like until our next one. Whoever edits in place changes size or time, whoever replaces changes the inode.
+   * A rename keeps the inode, size and time of the new file, so what it looked like before the
+   * rename is what it must look like until our next one. Whoever edits in place changes size or
+   * time, whoever replaces changes the inode.
    */
 
   /**

@@ -19,11 +19,12 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 public final class ConsoleLog implements NodeObserver, AutoCloseable {
   /*
-   * Each line is one append of its own with its line feed, so that `tail -f` never shows half a line, and a file that somebody
-   * deleted or moved away is found again by the next line.
+   * Each line is one append of its own with its line feed, so that `tail -f` never shows half a
+   * line, and a file that somebody deleted or moved away is found again by the next line.
    *
-   * A leader can only be replaced through a new term, in which nobody leads at first. If the consensus thread learns of both in
-   * one turn, the loss is still written: every change from one leader to another reads as "None", then the new one.
+   * A leader can only be replaced through a new term, in which nobody leads at first. If the
+   * consensus thread learns of both in one turn, the loss is still written: every change from one
+   * leader to another reads as "None", then the new one.
    */
 
   /** Lines that may wait for the disk; beyond it lines are dropped and counted. */

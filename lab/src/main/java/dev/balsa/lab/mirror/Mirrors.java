@@ -27,14 +27,17 @@ import java.util.function.LongFunction;
  */
 public final class Mirrors implements NodeObserver, AutoCloseable {
   /*
-   * Three stages. The log writer and the applier only put references into the inbox. Folding takes everything out of the inbox
-   * and renders each entry once. Writing replaces the files that changed, and then rests nine times as long as it took: however
-   * long the files grow, they cost at most a tenth of one core, and a burst of writes is one replacement, not thousands.
+   * Three stages. The log writer and the applier only put references into the inbox. Folding takes
+   * everything out of the inbox and renders each entry once. Writing replaces the files that
+   * changed, and then rests nine times as long as it took: however long the files grow, they cost
+   * at most a tenth of one core, and a burst of writes is one replacement, not thousands.
    *
-   * The inbox is bounded by having whoever fills it fold it: slower for that caller, but nothing is lost and memory is bounded.
+   * The inbox is bounded by having whoever fills it fold it: slower for that caller, but nothing is
+   * lost and memory is bounded.
    *
-   * After a restart the commands are applied again from the first. The state file must not show that walk through the past, so
-   * the highest index it ever showed is kept beside it, written first, and nothing below it is shown again.
+   * After a restart the commands are applied again from the first. The state file must not show
+   * that walk through the past, so the highest index it ever showed is kept beside it, written
+   * first, and nothing below it is shown again.
    */
 
   private static final int REST_FACTOR = 9;

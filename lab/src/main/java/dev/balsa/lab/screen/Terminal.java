@@ -18,9 +18,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Terminal implements AutoCloseable {
   /*
-   * The system's stty sets the mode and tells the size, so no native code is needed. Reads give up after a tenth of a second,
-   * which is the clock of everything that is drawn. Whatever ends this process short of kill -9, the hook puts the terminal
-   * back as it was.
+   * The system's stty sets the mode and tells the size, so no native code is needed. Reads give up
+   * after a tenth of a second, which is the clock of everything that is drawn. Whatever ends this
+   * process short of kill -9, the hook puts the terminal back as it was.
    */
 
   private static final File DEVICE = new File("/dev/tty");

@@ -24,8 +24,9 @@ import java.util.SplittableRandom;
  */
 public final class Torture {
   /*
-   * Every second victim is the leader, the others are drawn from those alive. Usually a node is revived before the next one dies;
-   * every eighth kill takes a second node with it, so that a majority is gone for a moment and unknown outcomes are met as well.
+   * Every second victim is the leader, the others are drawn from those alive. Usually a node is
+   * revived before the next one dies; every eighth kill takes a second node with it, so that a
+   * majority is gone for a moment and unknown outcomes are met as well.
    */
 
   /**
