@@ -1,0 +1,124 @@
+package dev.balsa.cli;
+
+import dev.balsa.BalsaStartException;
+import dev.balsa.node.RequestException;
+import dev.balsa.server.client.GatewayException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A command cannot go on, and says to a person what, where and what to do next. */
+final class Failure extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  private final ExitCode code;
+  private final Faq faq;
+
+  Failure(ExitCode code, Faq faq, String message, @Nullable Throwable cause) {
+    super(message, cause);
+    this.code = code;
+    this.faq = faq;
+  }
+
+  /** With the question that people ask at this exit code. */
+  Failure(ExitCode code, String message) {
+    this(code, code.faq(), message, null);
+  }
+
+  ExitCode code() {
+    return code;
+  }
+
+  Faq faq() {
+    return faq;
+  }
+
+  String text() {
+    return String.valueOf(getMessage());
+  }
+
+  /** What an exception means to whoever gave the command. */
+  static Failure of(Throwable thrown) {
+    return switch (thrown) {
+      case Failure failure -> failure;
+      case BalsaStartException refused -> start(refused);
+      case GatewayException.NotDone nothing ->
+          make(
+              ExitCode.UNAVAILABLE,
+              nothing,
+              sentence(nothing) + " Try again, or ask others with --endpoints.");
+      case GatewayException.Unknown unknown ->
+          make(
+              ExitCode.UNKNOWN,
+              unknown,
+              sentence(unknown) + " Whether it happened is unknown: read before you repeat it.");
+      case GatewayException.Refused refused ->
+          new Failure(
+              ExitCode.FAILED,
+              Faq.REFUSED,
+              "Refused: " + sentence(refused) + " Nothing happened.",
+              refused);
+      case RequestException.NotDone nothing ->
+          make(ExitCode.UNAVAILABLE, nothing, sentence(nothing));
+      case RequestException.Unknown unknown -> make(ExitCode.UNKNOWN, unknown, sentence(unknown));
+      case IllegalArgumentException wrong -> make(ExitCode.USAGE, wrong, sentence(wrong));
+      case UncheckedIOException wrapped -> io(Objects.requireNonNull(wrapped.getCause()));
+      case IOException io -> io(io);
+      default ->
+          new Failure(
+              ExitCode.FAILED,
+              Faq.UNEXPECTED,
+              "Unexpected: "
+                  + thrown
+                  + ". Repeat it with BALSA_DEBUG=1 to see where it comes from.",
+              thrown);
+    };
+  }
+
+  private static Failure start(BalsaStartException refused) {
+    return switch (refused.kind()) {
+      case ADDRESS_BUSY -> make(ExitCode.ADDRESS_BUSY, refused, sentence(refused));
+      case ADDRESS_UNUSABLE ->
+          new Failure(ExitCode.USAGE, Faq.ADDRESS_UNUSABLE, sentence(refused), refused);
+      case DIRECTORY_LOCKED -> make(ExitCode.SECOND_COPY, refused, sentence(refused));
+      case WRONG_IDENTITY -> make(ExitCode.WRONG_IDENTITY, refused, sentence(refused));
+      case DAMAGED -> make(ExitCode.DAMAGED, refused, sentence(refused));
+      case DIRECTORY_UNUSABLE ->
+          new Failure(ExitCode.USAGE, Faq.DIRECTORY, sentence(refused), refused);
+    };
+  }
+
+  private static Failure io(IOException io) {
+    return switch (io) {
+      case BindException busy -> make(ExitCode.ADDRESS_BUSY, busy, sentence(busy));
+      case NoSuchFileException missing ->
+          new Failure(
+              ExitCode.USAGE,
+              Faq.DIRECTORY,
+              "There is no " + missing.getFile() + ". Check the path.",
+              missing);
+      case AccessDeniedException denied ->
+          new Failure(
+              ExitCode.USAGE,
+              Faq.DIRECTORY,
+              "No permission for " + denied.getFile() + ". Check its owner and permissions.",
+              denied);
+      default -> make(ExitCode.FAILED, io, sentence(io));
+    };
+  }
+
+  private static Failure make(ExitCode code, Throwable cause, String message) {
+    return new Failure(code, code.faq(), message, cause);
+  }
+
+  private static String sentence(Throwable thrown) {
+    String message = thrown.getMessage();
+    String text = message == null || message.isBlank() ? thrown.toString() : message.strip();
+    String start = Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    return start.endsWith(".") || start.endsWith("!") ? start : start + ".";
+  }
+}

@@ -1,0 +1,83 @@
+package dev.balsa.cli;
+
+import dev.balsa.Cluster;
+import dev.balsa.Member;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of a member of a cluster. */
+@SuppressWarnings("NullAway.Init")
+final class MemberArguments {
+  @Option(names = "--id", required = true, paramLabel = "ID", description = "Which member this is.")
+  long id;
+
+  @Option(
+      names = "--members",
+      required = true,
+      split = ",",
+      paramLabel = "ID=HOST:PORT",
+      description = "All members and where they listen to each other, the same on each.")
+  private Map<Long, String> members = new LinkedHashMap<>();
+
+  @Option(
+      names = "--client",
+      required = true,
+      paramLabel = "HOST:PORT",
+      description = "Where this member listens to clients.")
+  private String client;
+
+  @Option(
+      names = "--data-dir",
+      required = true,
+      paramLabel = "DIR",
+      description = "Where this member keeps its data.")
+  private Path directory;
+
+  @Option(
+      names = "--cluster",
+      paramLabel = "NAME",
+      description =
+          "What all members of this cluster and nobody else are called (default: ${DEFAULT-VALUE}).",
+      defaultValue = Cluster.NAME_STANDARD)
+  private String name;
+
+  @Option(
+      names = "--listen",
+      paramLabel = "HOST:PORT",
+      description = "Where this member listens to the others, if not at its own address.")
+  private @Nullable String listen;
+
+  /** The cluster as these options tell of it. */
+  Cluster cluster() {
+    List<Member> all = new ArrayList<>();
+    members.forEach((member, address) -> all.add(Member.of(member, address)));
+    Cluster cluster = Cluster.of(all).name(name).directory(directory);
+    cluster.member(id);
+    return listen == null ? cluster : cluster.listen(listen);
+  }
+
+  /** Where clients are listened to. */
+  InetSocketAddress clientAddress() {
+    return address(client);
+  }
+
+  /** Where the other members are listened to. */
+  InetSocketAddress peerAddress() {
+    return address(listen == null ? cluster().member(id).address() : listen);
+  }
+
+  Path directory() {
+    return directory;
+  }
+
+  private static InetSocketAddress address(String text) {
+    Member parts = Member.of(1, text);
+    return new InetSocketAddress(parts.host(), parts.port());
+  }
+}

@@ -1,0 +1,143 @@
+package dev.balsa.cli;
+
+import dev.balsa.Balsa;
+import dev.balsa.Cluster;
+import dev.balsa.server.BalsaServer;
+import dev.balsa.server.Replica;
+import dev.balsa.server.ServedMember;
+import dev.balsa.server.ServerSettings;
+import dev.balsa.server.events.EventHub;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.ExecutionException;
+
+/** A member and its client port as one process. */
+final class MemberProcess implements AutoCloseable {
+  private final Balsa balsa;
+  private final BalsaServer server;
+  private boolean closed;
+
+  private MemberProcess(Balsa balsa, BalsaServer server) {
+    this.balsa = balsa;
+    this.server = server;
+  }
+
+  /** Runs until the process is told to end, or the member cannot go on. */
+  static int run(MemberArguments arguments, PrintWriter out, PrintWriter err)
+      throws InterruptedException {
+    MemberProcess process = start(arguments);
+    Thread farewell =
+        new Thread(
+            () -> {
+              if (process.stop()) {
+                out.println("Member " + arguments.id + " stops.");
+              }
+            },
+            "farewell");
+    Runtime.getRuntime().addShutdownHook(farewell);
+    warn(arguments.peerAddress(), err);
+    warn(arguments.clientAddress(), err);
+    out.println(process.hello(arguments));
+    return process.await();
+  }
+
+  /** Starts both, or neither. */
+  static MemberProcess start(MemberArguments arguments) {
+    Cluster cluster = arguments.cluster();
+    EventHub events = new EventHub(arguments.id);
+    Balsa balsa = cluster.observer(events).start(arguments.id);
+    try {
+      ServedMember member =
+          new ServedMember(
+              balsa.identity(),
+              Replica.of(balsa.raftNode()),
+              balsa.store(),
+              balsa.limits().store(),
+              () -> balsa.transport().status().values(),
+              events);
+      return new MemberProcess(
+          balsa, BalsaServer.start(arguments.clientAddress(), member, ServerSettings.STANDARD));
+    } catch (UncheckedIOException busy) {
+      balsa.close();
+      throw new Failure(
+          ExitCode.ADDRESS_BUSY,
+          Faq.ADDRESS_BUSY,
+          "Member "
+              + arguments.id
+              + " cannot listen for clients on "
+              + Endpoints.text(arguments.clientAddress())
+              + ": "
+              + reason(busy)
+              + ". Choose another address with --client, or stop whoever has it.",
+          busy);
+    }
+  }
+
+  /** What the operating system said. */
+  private static String reason(Throwable thrown) {
+    Throwable root = thrown;
+    for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+      root = cause;
+    }
+    return String.valueOf(root.getMessage());
+  }
+
+  private String hello(MemberArguments arguments) {
+    return "Member "
+        + arguments.id
+        + " of cluster "
+        + balsa.clusterName()
+        + " runs at "
+        + balsa.self().address()
+        + ", clients at "
+        + Endpoints.text(server.boundAddress())
+        + ", data in "
+        + arguments.directory().toAbsolutePath().normalize()
+        + ", pid "
+        + ProcessHandle.current().pid();
+  }
+
+  private static void warn(InetSocketAddress address, PrintWriter err) {
+    if (!address.getAddress().isLoopbackAddress()) {
+      err.println(
+          "Warning: other machines can reach "
+              + Endpoints.text(address)
+              + ", and nobody is asked who they are yet. Use it only inside a network you trust.");
+    }
+  }
+
+  private int await() throws InterruptedException {
+    try {
+      balsa.raftNode().terminated().get();
+      return ExitCode.DONE.number();
+    } catch (ExecutionException failed) {
+      stop();
+      Throwable cause = failed.getCause();
+      throw new Failure(
+          ExitCode.NODE_FAILED,
+          Faq.NODE_FAILED,
+          "Member "
+              + balsa.self().id()
+              + " could not go on and has stopped: "
+              + (cause == null ? failed : cause).getMessage(),
+          failed);
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+  }
+
+  /** Stops both; answers whether they had not been stopped before. */
+  private synchronized boolean stop() {
+    if (closed) {
+      return false;
+    }
+    closed = true;
+    server.close();
+    balsa.close();
+    return true;
+  }
+}
