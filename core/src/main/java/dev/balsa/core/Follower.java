@@ -29,6 +29,7 @@ final class Follower implements Role {
   private long promisedIndex;
   private long echoedRound;
   private long latestPrevLogIndex;
+  private boolean answerDue;
   private boolean answerNow;
   private boolean answerWithWrite;
   private boolean answeredBeforeDisk;
@@ -74,7 +75,8 @@ final class Follower implements Role {
     verifiedIndex = Math.max(verifiedIndex, request.prevLogIndex() + request.entries().size());
     state.commitTo(Math.min(request.leaderCommit(), verifiedIndex));
     answerWithWrite |= isNew;
-    answerNow |= !isNew || request.round() > echoedRound;
+    answerDue = true;
+    answerNow |= request.round() > echoedRound;
     echoedRound = Math.max(echoedRound, request.round());
     latestPrevLogIndex = request.prevLogIndex();
   }
@@ -136,6 +138,7 @@ final class Follower implements Role {
     }
     if (state.log().writeHangs(state.nowNanos(), state.timeouts().electionNanos())) {
       state.note(Marks.CAMPAIGN_PUT_OFF);
+      state.forgetLeader();
       rearm();
       return this;
     }
@@ -144,24 +147,28 @@ final class Follower implements Role {
 
   private void answer() {
     long durable = Math.min(verifiedIndex, state.log().durableIndex());
-    if (durable > promisedIndex && !answerNow) {
-      state.note(Marks.ACKNOWLEDGED_LATE);
-      answerNow = true;
-    }
-    if (answerNow) {
+    if (answerNow || (answerDue && !answerWithWrite)) {
       if (durable < verifiedIndex && !answerWithWrite && !answeredBeforeDisk) {
         state.note(Marks.ANSWERED_BEFORE_DISK);
         answeredBeforeDisk = true;
       }
-      state.outbox().send(success(durable));
-      promisedIndex = Math.max(promisedIndex, durable);
-      answerNow = false;
+      answer(durable);
+    } else if (durable > promisedIndex) {
+      state.note(Marks.ACKNOWLEDGED_LATE);
+      answer(durable);
     }
     if (answerWithWrite) {
       state.outbox().attest(success(verifiedIndex));
       promisedIndex = verifiedIndex;
-      answerWithWrite = false;
     }
+    answerDue = false;
+    answerNow = false;
+    answerWithWrite = false;
+  }
+
+  private void answer(long durable) {
+    state.outbox().send(success(durable));
+    promisedIndex = Math.max(promisedIndex, durable);
   }
 
   private Message success(long matchIndex) {

@@ -101,7 +101,7 @@ public sealed interface Message {
   /**
    * The answer to {@link AppendEntries}.
    *
-   * @param round the round of the request
+   * @param round the round of the request, 0 if that was of a past term
    * @param success whether the follower's log agrees with the leader's at {@code prevLogIndex}
    * @param prevLogIndex the {@code prevLogIndex} of the request, so that late answers are known as
    *     such

@@ -14,7 +14,8 @@ final class Outbox {
   private final List<Effect> cold = new ArrayList<>();
   private final List<Message> attested = new ArrayList<>();
   private final List<Effect> sent = new ArrayList<>();
-  private final List<Effect> applied = new ArrayList<>();
+  private final List<Effect> reads = new ArrayList<>();
+  private Effect.@Nullable Commit commit;
 
   /** For messages that claim nothing but what is durable already. */
   void send(Message message) {
@@ -37,8 +38,12 @@ final class Outbox {
     answered.add(effect);
   }
 
-  void apply(Effect.ToStateMachine effect) {
-    applied.add(effect);
+  void commit(long index) {
+    commit = new Effect.Commit(index);
+  }
+
+  void readReady(long id, long readIndex) {
+    reads.add(new Effect.ReadReady(id, readIndex));
   }
 
   void readLog(Effect.ReadLog effect) {
@@ -53,7 +58,13 @@ final class Outbox {
   List<Effect> endTurn(@Nullable HardState hardState, RaftLog log, long nowNanos) {
     List<Effect> effects =
         new ArrayList<>(
-            observed.size() + answered.size() + cold.size() + sent.size() + applied.size() + 1);
+            observed.size()
+                + answered.size()
+                + attested.size()
+                + cold.size()
+                + sent.size()
+                + reads.size()
+                + 2);
     effects.addAll(observed);
     effects.addAll(answered);
     boolean writes = hardState != null || log.hasUnwritten();
@@ -67,13 +78,17 @@ final class Outbox {
     }
     effects.addAll(cold);
     effects.addAll(sent);
-    effects.addAll(applied);
+    if (commit != null) {
+      effects.add(commit);
+      commit = null;
+    }
+    effects.addAll(reads);
     observed.clear();
     answered.clear();
     cold.clear();
     attested.clear();
     sent.clear();
-    applied.clear();
+    reads.clear();
     return effects;
   }
 }

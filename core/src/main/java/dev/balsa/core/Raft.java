@@ -123,19 +123,13 @@ public final class Raft implements Server {
   private void answerPastTerm(Message message) {
     if (message instanceof Message.AppendEntries request) {
       state.note(Marks.APPEND_FROM_OLD_TERM);
+      // The asker may lead the present term by now; it must not take this for an echo of one of its rounds there.
+      long noRound = 0;
       state
           .outbox()
           .send(
               new Message.AppendEntriesResponse(
-                  state.id(),
-                  request.from(),
-                  state.term(),
-                  request.round(),
-                  false,
-                  request.prevLogIndex(),
-                  0,
-                  0,
-                  0));
+                  state.id(), request.from(), state.term(), noRound, false, 0, 0, 0, 0));
     } else if (message instanceof Message.RequestVote request) {
       state
           .outbox()

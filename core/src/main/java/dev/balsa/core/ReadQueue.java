@@ -47,7 +47,7 @@ final class ReadQueue {
       rounds.removeFirst();
       long readIndex = readIndexes.removeFirst();
       for (long count = counts.removeFirst(); count > 0; count--) {
-        outbox.apply(new Effect.ReadReady(ids.removeFirst(), readIndex));
+        outbox.readReady(ids.removeFirst(), readIndex);
       }
     }
   }

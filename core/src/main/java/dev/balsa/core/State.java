@@ -185,7 +185,7 @@ final class State {
     long index = Math.min(commitIndex, log.durableIndex());
     if (index > committedHereIndex) {
       committedHereIndex = index;
-      outbox.apply(new Effect.Commit(index));
+      outbox.commit(index);
     }
     log.evict(commitIndex);
     HardState hardState = hardStateChanged ? new HardState(term, votedFor) : null;

@@ -18,20 +18,23 @@ public record Chaos(
     int commandBytesMax) {
   static final Settings SETTINGS = new Settings(100, 20, 4096, 1024, 3000, 20_000, 2000, 50);
 
+  private static final int[] SIZES = {1, 2, 3, 3, 3, 4, 5, 5};
+
   static Chaos draw(SplittableRandom random) {
     boolean lossy = random.nextInt(2) == 0;
     boolean slowDisk = random.nextInt(3) == 0;
+    boolean slowNetwork = random.nextInt(3) == 0;
     return new Chaos(
-        1 + random.nextInt(5),
+        SIZES[random.nextInt(SIZES.length)],
         lossy ? random.nextDouble() * 0.3 : 0,
         lossy ? random.nextDouble() * 0.2 : 0,
-        1 + random.nextInt(random.nextInt(3) == 0 ? 120 : 10),
+        1 + random.nextInt(slowNetwork ? 120 : 10),
         1 + random.nextInt(slowDisk ? 400 : 10),
-        random.nextInt(2) * random.nextDouble() * 4,
-        random.nextInt(2) * random.nextDouble() * 4,
-        random.nextInt(3) == 0 ? random.nextDouble() * 3 : 0,
+        random.nextInt(2) * random.nextDouble() * 8,
+        random.nextInt(2) * random.nextDouble() * 8,
+        random.nextInt(2) * random.nextDouble() * 6,
         5 + random.nextDouble() * 200,
-        random.nextDouble() * 60,
+        random.nextDouble() * 100,
         1 + random.nextInt(random.nextInt(2) == 0 ? 20 : 1500));
   }
 }

@@ -34,6 +34,13 @@ public final class SimDisk {
     return entries.size() >= entry.index() && entries.get((int) entry.index() - 1).equals(entry);
   }
 
+  /** Puts a disk into a state that another life left behind. */
+  public void preset(HardState state, List<Entry> log) {
+    hardState = state;
+    entries.clear();
+    entries.addAll(log);
+  }
+
   public int waiting() {
     return queue.size();
   }

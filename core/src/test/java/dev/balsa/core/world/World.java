@@ -23,8 +23,8 @@ import java.util.TreeMap;
  */
 public final class World {
   private static final long MILLI = 1_000_000;
-  private static final long BAD_NANOS = 4_000 * MILLI;
-  private static final long HEAL_NANOS = 3_000 * MILLI;
+  private static final long BAD_NANOS = 3_000 * MILLI;
+  private static final long HEAL_NANOS = 2_000 * MILLI;
 
   private record Task(long atNanos, long number, Runnable action) {}
 
@@ -38,6 +38,7 @@ public final class World {
   private final Set<Long> turnPlanned = new HashSet<>();
   private final Map<Long, Long> pausedUntil = new HashMap<>();
   private final Set<Link> cut = new HashSet<>();
+  private final Map<Link, Long> lagMillis = new HashMap<>();
   private final Set<Long> syncing = new HashSet<>();
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>((a, b) ->
@@ -86,6 +87,7 @@ public final class World {
     runUntil(BAD_NANOS);
     healed = true;
     cut.clear();
+    lagMillis.clear();
     pausedUntil.clear();
     servers.values().stream().filter(server -> !server.isUp()).forEach(this::start);
     servers.keySet().forEach(this::planTurn);
@@ -150,13 +152,19 @@ public final class World {
     return servers.get(1 + random.nextLong(servers.size()));
   }
 
-  private void propose() {
+  /** Mostly one that takes itself for the leader: where requests, and faults, matter most. */
+  private SimServer pickLeader() {
     SimServer server = pick();
     for (SimServer each : servers.values()) {
       if (each.isUp() && each.raft().role() == RoleName.LEADER && random.nextInt(3) > 0) {
         server = each;
       }
     }
+    return server;
+  }
+
+  private void propose() {
+    SimServer server = pickLeader();
     List<Bytes> commands = new ArrayList<>();
     for (int i = random.nextInt(4); i >= 0; i--) {
       byte[] command = new byte[random.nextInt(chaos.commandBytesMax())];
@@ -167,7 +175,7 @@ public final class World {
   }
 
   private void read() {
-    SimServer server = pick();
+    SimServer server = pickLeader();
     if (server.isUp()) {
       long id = ++requestNumber;
       invariants.readIssued(id);
@@ -177,40 +185,39 @@ public final class World {
 
   private void pause() {
     long until = now + random.nextLong(400) * MILLI;
-    pausedUntil.put(pick().id(), until);
+    pausedUntil.put(pickLeader().id(), until);
   }
 
   private void repartition() {
     cut.clear();
-    switch (random.nextInt(4)) {
-      case 0 -> {}
-      case 1 -> {
-        for (long one : servers.keySet()) {
-          for (long other : servers.keySet()) {
-            if (one < other && random.nextInt(3) == 0) {
-              cut.add(new Link(one, other));
-              cut.add(new Link(other, one));
-            }
-          }
+    lagMillis.clear();
+    long victim = pickLeader().id();
+    Set<Long> side = new HashSet<>();
+    servers.keySet().stream().filter(id -> random.nextBoolean()).forEach(side::add);
+    int kind = random.nextInt(6);
+    for (long one : servers.keySet()) {
+      for (long other : servers.keySet()) {
+        boolean cuts =
+            switch (kind) {
+              case 0 -> false;
+              case 1 -> random.nextInt(4) == 0;
+              case 2 -> side.contains(one) != side.contains(other);
+              case 3 -> side.contains(one) && !side.contains(other);
+              default -> one == victim;
+            };
+        if (cuts) {
+          cut.add(new Link(one, other));
         }
-      }
-      case 2 -> cut.add(new Link(pick().id(), pick().id()));
-      default -> {
-        Set<Long> side = new HashSet<>();
-        servers.keySet().stream().filter(id -> random.nextBoolean()).forEach(side::add);
-        for (long one : servers.keySet()) {
-          for (long other : servers.keySet()) {
-            if (side.contains(one) != side.contains(other)) {
-              cut.add(new Link(one, other));
-            }
-          }
+        // The victim goes on hearing the past, which makes it believe that it still leads.
+        if ((kind == 4 && other == victim) || random.nextInt(20) == 0) {
+          lagMillis.put(new Link(one, other), random.nextLong(400));
         }
       }
     }
   }
 
   private void crash() {
-    SimServer server = pick();
+    SimServer server = random.nextBoolean() ? pickLeader() : pick();
     if (!server.isUp()) {
       return;
     }
@@ -271,9 +278,13 @@ public final class World {
     }
     turnPlanned.remove(id);
     List<Event> inbox = inboxes.get(id);
-    int count = random.nextInt(4) == 0 ? random.nextInt(inbox.size() + 1) : inbox.size();
-    List<Event> events = List.copyOf(inbox.subList(0, count));
-    inbox.subList(0, count).clear();
+    List<Event> events = new ArrayList<>(inbox);
+    inbox.clear();
+    if (random.nextInt(4) == 0) {
+      // Each peer, the clients and the disk have queues of their own, so any of them may be late.
+      long late = random.nextLong();
+      events.removeIf(event -> (late >> source(event) & 1) == 1 && inbox.add(event));
+    }
     if (!inbox.isEmpty()) {
       planTurn(id);
     }
@@ -288,6 +299,16 @@ public final class World {
     }
     planSync(server);
     planTimer(server);
+  }
+
+  private static long source(Event event) {
+    return switch (event) {
+      case Event.Received received -> received.message().from();
+      case Event.Propose ignored -> 10;
+      case Event.Read ignored -> 11;
+      case Event.Persisted ignored -> 12;
+      case Event.LogRead ignored -> 12;
+    };
   }
 
   private void planSync(SimServer server) {
@@ -325,12 +346,14 @@ public final class World {
       copies = random.nextDouble() < chaos.loss() ? 0 : 1;
       copies += random.nextDouble() < chaos.duplication() ? 1 : 0;
     }
+    Link link = new Link(message.from(), message.to());
+    long lag = lagMillis.getOrDefault(link, 0L);
     for (int i = 0; i < copies; i++) {
       long slowest = healed ? 2 : chaos.delayMaxMillis();
       at(
-          now + random.nextLong(slowest * MILLI),
+          now + random.nextLong(slowest * MILLI) + lag * MILLI,
           () -> {
-            if (!cut.contains(new Link(message.from(), message.to()))) {
+            if (!cut.contains(link)) {
               deliver(message.to(), new Event.Received(message));
             }
           });
