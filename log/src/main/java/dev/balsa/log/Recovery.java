@@ -13,7 +13,8 @@ final class Recovery {
    * got. Segments that have a successor were synced before it was made. The last one is copied, as
    * far as it is whole, into a new file, and counts when that file and its name are durable. A
    * crash before that leaves the old file under its name; a file with a name that does not count is
-   * removed at the next start.
+   * removed at the next start. The end mark of the segment before is written again for the same
+   * reason: it is the only thing in that segment that may not be durable.
    */
   private static final int CHUNK_BYTES = 1 << 20;
 
@@ -78,7 +79,7 @@ final class Recovery {
     Disk.File file = copied(segment, last, rest);
     boolean sealed = false;
     try {
-      if (secondLast != null && !LogWalk.sealed(secondLast)) {
+      if (secondLast != null) {
         try (Disk.File before = disk.openForWriting(secondLast.name())) {
           SegmentWriter.seal(before, secondLast.header(), end(secondLast), header);
         }

@@ -154,6 +154,27 @@ class DamageTest {
     }
   }
 
+  /**
+   * The newest end mark may be missing, but then the segment must reach as far as the next one
+   * says.
+   */
+  @Test
+  void aSegmentThatEndsTooEarlyIsRefused() throws IOException {
+    List<String> names = segments(workload.disk);
+    String secondLast = names.get(names.size() - 2);
+    int mark = lastBatch(secondLast);
+    Sectors sectors = new Sectors(SETTINGS.owner(), SegmentHeader.idOf(secondLast));
+    for (int at = SECTOR_BYTES; at < mark; at += SECTOR_BYTES) {
+      int from = at;
+      assertThat(
+              openDamaged(disk ->
+                  sectors.fill(
+                      ByteBuffer.wrap(disk.bytes(secondLast), from, mark + SECTOR_BYTES - from))))
+          .isInstanceOf(DamagedLogException.class)
+          .hasMessageContaining("it does not continue where " + secondLast + " ends");
+    }
+  }
+
   @Test
   void aSegmentUnderTheNameOfAnotherIsRefused() throws IOException {
     List<String> names = segments(workload.disk);

@@ -62,6 +62,37 @@ class DurabilityRulesTest {
     assertThat(BatchFrame.decode(file, 1024, new Checksum(7, 2))).isNull();
   }
 
+  /**
+   * What an earlier life of the same place held: whole, and for this place, but after other
+   * records.
+   */
+  @Test
+  void d1ARecordOrABatchOfAnotherPastIsRefused() throws IOException {
+    byte[] other = twoBatches("then").bytes(SEGMENT);
+    int second = FIRST_BATCH + BatchFrame.HEAD_BYTES + 2 * LogRecord.HEAD_BYTES + 4;
+    MemoryDisk record = twoBatches("now!");
+    System.arraycopy(other, second, record.bytes(SEGMENT), second, LogRecord.HEAD_BYTES + 4);
+    assertThatThrownBy(() -> SegmentedLog.open(record, SETTINGS))
+        .isInstanceOf(DamagedLogException.class)
+        .hasMessageContaining("a record does not continue the one before it");
+    MemoryDisk batch = twoBatches("now!");
+    System.arraycopy(other, FIRST_BATCH + 512, batch.bytes(SEGMENT), FIRST_BATCH + 512, 512);
+    assertThatThrownBy(() -> SegmentedLog.open(batch, SETTINGS))
+        .isInstanceOf(DamagedLogException.class)
+        .hasMessageContaining("a batch does not continue the one before it");
+  }
+
+  private static MemoryDisk twoBatches(String first) throws IOException {
+    MemoryDisk disk = new MemoryDisk();
+    try (SegmentedLog log = SegmentedLog.open(disk, SETTINGS)) {
+      log.append(new HardState(1, 2), List.of(command(1, 1, first), command(2, 1, "same")));
+      log.sync();
+      log.append(null, List.of(command(3, 1, "third")));
+      log.sync();
+    }
+    return disk;
+  }
+
   @Test
   void d2ATornLastBatchIsCut() throws IOException {
     MemoryDisk disk = new MemoryDisk();

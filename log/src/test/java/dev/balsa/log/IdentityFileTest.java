@@ -103,6 +103,53 @@ class IdentityFileTest {
         .isEqualTo(new Problem.LogMissing());
   }
 
+  /**
+   * A killed process leaves a slot that others can read and that no disk has; a power cut at the
+   * next start takes it.
+   */
+  @Test
+  void aPowerCutDuringTheStartAfterAKillNeverTakesTheCounterBack() throws IOException {
+    MemoryDisk disk = new MemoryDisk();
+    for (int start = 0; start < 4; start++) {
+      open(disk);
+    }
+    List<Operation> first = operations(disk.copy());
+    MemoryDisk before = disk.copy();
+    for (int i = 0; i <= first.size(); i++) {
+      List<Operation> second = operations(before.copy());
+      MemoryDisk again = before.copy();
+      for (int j = 0; j <= second.size(); j++) {
+        for (Fate fate : List.of(Fate.ALL_LOST, Fate.ALL_KEPT, Fate.BYTES_LOST, Fate.NAMES_LOST)) {
+          long boot = open(again.powerCut(fate)).identity().bootCounter();
+          assertThat(boot).isGreaterThan(4 + (i == first.size() ? 1 : 0));
+        }
+        if (j < second.size() && second.get(j) instanceof Operation.Write write) {
+          MemoryDisk torn = again.copy();
+          torn.redo(write, write.bytes().length() / 2);
+          assertThat(open(torn.powerCut(Fate.ALL_KEPT)).identity().bootCounter())
+              .isGreaterThan(4 + (i == first.size() ? 1 : 0));
+        }
+        if (j < second.size()) {
+          again.redo(second.get(j));
+        }
+      }
+      if (i < first.size()) {
+        before.redo(first.get(i));
+      }
+    }
+  }
+
+  private static List<Operation> operations(MemoryDisk disk) throws IOException {
+    List<Operation> operations = new ArrayList<>();
+    disk.listen(operation -> {
+      if (operation.changes()) {
+        operations.add(operation);
+      }
+    });
+    open(disk);
+    return operations;
+  }
+
   private static void assertOpens(MemoryDisk disk, long atLeast) throws IOException {
     long boot = open(disk).identity().bootCounter();
     assertThat(boot).isBetween(atLeast + 1, atLeast + 3);
