@@ -29,7 +29,8 @@ public final class LabNodeArguments {
       names = "--base-port",
       paramLabel = "PORT",
       description =
-          "Node K listens to nodes on PORT+K-1 and to clients 1000 above (default: ${DEFAULT-VALUE}).")
+          "Node K listens to nodes on PORT+K-1 and to clients 1000 above (default: "
+              + "${DEFAULT-VALUE}).")
   public int basePort = 8000;
 
   @Option(
@@ -43,7 +44,8 @@ public final class LabNodeArguments {
       names = "--pause",
       paramLabel = "SECONDS",
       description =
-          "How long a new leader waits before it writes, so that one can look (default: ${DEFAULT-VALUE}).")
+          "How long a new leader waits before it writes, so that one can look (default: "
+              + "${DEFAULT-VALUE}).")
   public double pauseSeconds = 5;
 
   @Option(

@@ -19,7 +19,8 @@ final class LabOptions {
       names = "--base-port",
       paramLabel = "PORT",
       description =
-          "Node K listens to nodes on PORT+K-1 and to clients 1000 above (default: ${DEFAULT-VALUE}).")
+          "Node K listens to nodes on PORT+K-1 and to clients 1000 above (default: "
+              + "${DEFAULT-VALUE}).")
   int basePort = 8000;
 
   @Option(

@@ -323,7 +323,8 @@ public final class Mirrors implements NodeObserver, AutoCloseable {
                 + what
                 + " by somebody else while this node runs (pid "
                 + ProcessHandle.current().pid()
-                + "). It is only a view: the store is not affected, and the file comes back with its next change.");
+                + "). It is only a view: the store is not affected, and the file comes back with "
+                + "its next change.");
       }
     }
   }

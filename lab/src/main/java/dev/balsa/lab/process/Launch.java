@@ -50,7 +50,8 @@ public record Launch(List<String> prefix) {
             info.arguments()
                 .orElseThrow(() ->
                     new IllegalStateException(
-                        "this system does not tell how this program was started, so it cannot start nodes; "
+                        "this system does not tell how this program was started, so it cannot "
+                            + "start nodes; "
                             + "start them by hand: balsa node --node 1")));
     return of(java, words, interruptIgnored());
   }

@@ -55,7 +55,8 @@ public final class Flapping {
                 load,
                 processors)
             : "Either heartbeats come late (a slow disk, a machine that sleeps), or two nodes were started with "
-                + "different --size or --base-port and disagree on who votes: stop all and start them alike.";
+                + "different --size or --base-port and disagree on who votes: stop all and start "
+                + "them alike.";
     return "The leader changed "
         + changesNanos.size()
         + " times in "

@@ -43,7 +43,8 @@ public final class Failover {
         report.say(
             String.format(
                 Locale.ROOT,
-                "round %2d: node %d killed, a write succeeded %4d ms later, leader node %d, term %d",
+                "round %2d: node %d killed, a write succeeded %4d ms later, leader node %d, term "
+                    + "%d",
                 round,
                 old,
                 millis,

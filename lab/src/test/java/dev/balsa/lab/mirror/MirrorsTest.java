@@ -43,7 +43,8 @@ class MirrorsTest {
       lab.flush();
       assertThat(lab.log())
           .isEqualTo(
-              "{\"term\": 2, \"command\": {\"data_id\": 2}}\n{\"term\": 3, \"command\": {\"data_id\": 3}}\n");
+              "{\"term\": 2, \"command\": {\"data_id\": 2}}\n{\"term\": 3, \"command\": "
+                  + "{\"data_id\": 3}}\n");
       assertThat(lab.storage()).isEqualTo("{\"term\": 3, \"voted_for\": null}\n");
       assertThat(lab.state()).isEqualTo("{\"data_id\": 3}\n");
     }
