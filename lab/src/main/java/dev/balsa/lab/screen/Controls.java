@@ -8,7 +8,7 @@ import java.io.IOException;
 public final class Controls {
   /** The keys, on one line. */
   public static final String KEYS =
-      " 1-9 node  s start  c Ctrl-C  k kill -9  p pause  i cut off  a all  f files  q quit";
+      " 1-9 node  s start  c Ctrl-C  k kill -9  p pause  i cut  a all  f files  q quit";
 
   private final Stage stage;
   private final Pictures pictures;

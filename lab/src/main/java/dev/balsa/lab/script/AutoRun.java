@@ -6,6 +6,7 @@ import dev.balsa.lab.mirror.Layout;
 import dev.balsa.lab.process.Cluster;
 import dev.balsa.lab.process.Ledger;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -109,12 +110,15 @@ public final class AutoRun {
   }
 
   private void survivors(String inside) throws IOException {
-    List<?> alive = new Ledger(plan.layout(inside, 3).folder()).alive();
+    List<Object> alive = new ArrayList<>(new Ledger(plan.layout(inside, 3).folder()).alive());
+    ProcessHandle.current().descendants().filter(ProcessHandle::isAlive).forEach(alive::add);
     report.check(
         new Fact(
             Requirement.LC_45,
             alive.isEmpty(),
             "no process",
-            alive.isEmpty() ? "no process of this folder is alive" : alive.toString()));
+            alive.isEmpty()
+                ? "no process of this folder or of this run is alive"
+                : alive.toString()));
   }
 }
