@@ -104,6 +104,9 @@ final class RawPeer implements Closeable {
 
   Frame expect(FrameType type) throws IOException {
     Frame frame = read();
+    while (frame != null && frame.type() == FrameType.PING && type != FrameType.PING) {
+      frame = read();
+    }
     if (frame == null || frame.type() != type) {
       throw new AssertionError(
           "expected " + type + ", got " + (frame == null ? "the end" : frame.type()));
