@@ -1,0 +1,52 @@
+package dev.balsa.simulator;
+
+/** What can go wrong in a run; a seed chooses some of them and how often they come. */
+enum Fault {
+  /** A process is killed; its machine goes on. */
+  KILL(false),
+  /** The process of the leader is killed. */
+  KILL_LEADER(false),
+  /** A machine loses power. */
+  POWER(false),
+  /** All machines lose power at once. */
+  POWER_OF_ALL(false),
+  /** A node is stopped on purpose. */
+  STOP(false),
+  /** A process does not run for a while. */
+  PAUSE(false),
+  /** The leader's process does not run for a while. */
+  PAUSE_LEADER(true),
+  /** The members fall apart into groups that cannot hear each other. */
+  PARTITION(true),
+  /** The leader cannot hear anyone, or nobody can hear it, or both. */
+  ISOLATE(true),
+  /** Some directions between some members carry nothing. */
+  PARTIAL(true),
+  /** Connections break and are made again. */
+  RESET(true),
+  /** Messages of one member are held up and arrive all at once. */
+  CLOG(true),
+  /** A disk is slow for a while. */
+  SLOW_DISK(false),
+  /** A disk does nothing for a while. */
+  HUNG_DISK(false),
+  /** A read, write or sync fails. */
+  DISK_ERROR(false),
+  /** A disk is full for a while. */
+  FULL_DISK(false),
+  /** A clock runs at another rate. */
+  CLOCK(false),
+  /** A state machine is slow for a while. */
+  SLOW_APPLY(false);
+
+  private final boolean needsPeers;
+
+  Fault(boolean needsPeers) {
+    this.needsPeers = needsPeers;
+  }
+
+  /** Whether it makes no sense for a member without others. */
+  boolean needsPeers() {
+    return needsPeers;
+  }
+}

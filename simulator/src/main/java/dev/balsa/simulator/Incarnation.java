@@ -1,0 +1,323 @@
+package dev.balsa.simulator;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Effect;
+import dev.balsa.core.Entry;
+import dev.balsa.core.Event;
+import dev.balsa.core.Raft;
+import dev.balsa.core.RoleName;
+import dev.balsa.core.Trace;
+import dev.balsa.kv.Store;
+import dev.balsa.log.SegmentedLog;
+import dev.balsa.node.Agent;
+import dev.balsa.node.NodeCore;
+import dev.balsa.node.NodeObserver;
+import dev.balsa.node.NodeSettings;
+import dev.balsa.node.PeerMessage;
+import dev.balsa.node.Transport;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One life of a node on a machine: the shipped agents, each turned when its time has come. */
+final class Incarnation implements NodeObserver {
+  /*
+   * An agent is turned some time after it was handed something, as a thread is scheduled some time
+   * after it was woken, or when its own deadline has come. Only one timer is under way for each; it is
+   * set again if it finds that the deadline has moved on.
+   */
+  private static final int CONSENSUS = 0;
+  private static final int LOG_WRITER = 1;
+  private static final int APPLIER = 2;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private record Outgoing(long to, PeerMessage message) {}
+
+  private final World world;
+  private final Machine machine;
+  private final SimClock clock;
+  private final Chance chance;
+  private final NodeCore core;
+  private final DelayedServer server;
+  private final Store store = new Store();
+  private final Agent[] agents;
+  private final Runnable[] turns;
+  private final boolean[] scheduled = new boolean[3];
+  private final long[] timers = {NEVER, NEVER, NEVER};
+  private final List<Effect.Persist> written = new ArrayList<>();
+  private final List<Outgoing> outgoing = new ArrayList<>();
+  private boolean writerTurns;
+  private boolean diskWorks;
+  private boolean dead;
+
+  Incarnation(World world, Machine machine, SegmentedLog log, SimClock clock, long seed) {
+    Plan plan = world.plan();
+    this.world = world;
+    this.machine = machine;
+    this.clock = clock;
+    this.chance = new Chance(seed);
+    NodeSettings settings =
+        new NodeSettings(
+            machine.id(), plan.configuration(), plan.consensus(), plan.limits(), chance.next());
+    Raft raft =
+        new Raft(
+            machine.id(),
+            plan.configuration(),
+            plan.consensus(),
+            chance.next(),
+            log.recovered(),
+            clock.nanos());
+    this.server = new DelayedServer(raft);
+    this.core =
+        new NodeCore(settings, server, log.recovered(), log, new Wire(), store, this, clock);
+    this.agents = new Agent[] {core.consensus(), core.logWriter(), core.applier()};
+    this.turns =
+        new Runnable[] {() -> turn(CONSENSUS), () -> turn(LOG_WRITER), () -> turn(APPLIER)};
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  NodeCore core() {
+    return core;
+  }
+
+  Store store() {
+    return store;
+  }
+
+  boolean leads() {
+    return server.raft().role() == RoleName.LEADER;
+  }
+
+  Raft raft() {
+    return server.raft();
+  }
+
+  /** Begins to turn. */
+  void begin() {
+    wake(CONSENSUS);
+    wake(APPLIER);
+  }
+
+  /** Nothing more comes from this process. */
+  void end() {
+    dead = true;
+  }
+
+  /** Stops the node, which answers everyone who waits. */
+  void close() {
+    end();
+    core.close();
+  }
+
+  private void wake(int agent) {
+    if (!scheduled[agent]) {
+      scheduled[agent] = true;
+      long delay = world.plan().turnDelayNanos();
+      long wait = delay == 0 ? 0 : chance.below(delay);
+      world.at(goesOnNanos(agent, world.nowNanos() + wait), turns[agent]);
+    }
+  }
+
+  private long goesOnNanos(int agent, long nanos) {
+    return Math.max(
+        nanos, agent == APPLIER ? machine.applierPausedUntilNanos() : machine.pausedUntilNanos());
+  }
+
+  private void turn(int agent) {
+    if (dead) {
+      return;
+    }
+    long now = world.nowNanos();
+    long goesOn = goesOnNanos(agent, now);
+    if (goesOn > now) {
+      world.at(goesOn, turns[agent]);
+      return;
+    }
+    scheduled[agent] = false;
+    if (agent == LOG_WRITER) {
+      write();
+    } else if (agents[agent].doWork() > 0) {
+      if (agent == CONSENSUS) {
+        wake(LOG_WRITER);
+        if (diskWorks) {
+          world.mark(SimMarks.WRITE_OVERTAKEN);
+        }
+      }
+      wake(APPLIER);
+    }
+    Throwable failure = core.failure();
+    if (failure != null) {
+      machine.failed(failure);
+    } else {
+      setTimer(agent);
+    }
+  }
+
+  private void setTimer(int agent) {
+    long deadline = agents[agent].deadlineNanos();
+    if (deadline == NEVER) {
+      return;
+    }
+    if (deadline <= clock.nanos()) {
+      wake(agent);
+      return;
+    }
+    long at = clock.worldNanos(deadline);
+    if (at < timers[agent]) {
+      timers[agent] = at;
+      world.at(at, () -> timer(agent, at));
+    }
+  }
+
+  private void timer(int agent, long at) {
+    if (!dead && timers[agent] == at) {
+      timers[agent] = NEVER;
+      if (!scheduled[agent]) {
+        scheduled[agent] = true;
+        turn(agent);
+      }
+    }
+  }
+
+  /** Timers that were set by the clock's old rate may be late. */
+  void clockChanged() {
+    for (int agent = 0; agent < agents.length; agent++) {
+      timers[agent] = NEVER;
+      setTimer(agent);
+    }
+  }
+
+  private void write() {
+    if (diskWorks) {
+      return;
+    }
+    writerTurns = true;
+    int done = agents[LOG_WRITER].doWork();
+    writerTurns = false;
+    if (done == 0) {
+      return;
+    }
+    diskWorks = true;
+    server.diskWorks(true);
+    world.at(
+        world.nowNanos() + machine.diskNanos(),
+        () -> {
+          if (!dead) {
+            writtenAll();
+          }
+        });
+  }
+
+  /** The moment at which a thread would come back from the disk. */
+  private void writtenAll() {
+    long goesOn = goesOnNanos(LOG_WRITER, world.nowNanos());
+    if (goesOn > world.nowNanos()) {
+      world.at(
+          goesOn,
+          () -> {
+            if (!dead) {
+              writtenAll();
+            }
+          });
+      return;
+    }
+    machine.disk().settle();
+    diskWorks = false;
+    server.diskWorks(false);
+    for (int i = 0; i < written.size(); i++) {
+      world.witness().persisted(machine.id(), written.get(i));
+    }
+    written.clear();
+    for (int i = 0; i < outgoing.size(); i++) {
+      leave(outgoing.get(i).to(), outgoing.get(i).message());
+    }
+    outgoing.clear();
+    wake(CONSENSUS);
+    wake(LOG_WRITER);
+  }
+
+  /** A message arrives. */
+  void receive(long from, PeerMessage message) {
+    core.received(from, message);
+    wake(CONSENSUS);
+  }
+
+  /** A connection is gone. */
+  void disconnected(long from) {
+    core.disconnected(from);
+    wake(CONSENSUS);
+  }
+
+  /** A client asked something. */
+  void asked() {
+    wake(CONSENSUS);
+    wake(APPLIER);
+  }
+
+  private void leave(long to, PeerMessage message) {
+    if (message instanceof PeerMessage.Consensus consensus) {
+      world.guard(() -> world.witness().sent(consensus.message()));
+      world.digest().mix(world.nowNanos());
+      world.digest().mix(consensus.message());
+    }
+    world.network().send(machine.id(), to, message);
+  }
+
+  @Override
+  public void turned(long nowNanos, List<Event> events, List<Effect> effects) {
+    Digest digest = world.digest();
+    digest.mix(world.nowNanos());
+    for (int i = 0; i < effects.size(); i++) {
+      Effect effect = effects.get(i);
+      digest.mix(effect);
+      if (effect instanceof Effect.Noted noted) {
+        world.mark(noted.what());
+      }
+    }
+    if (world.traces()) {
+      events.forEach(event -> world.trace(machine.id(), "  " + Trace.line(event)));
+      effects.forEach(effect -> world.trace(machine.id(), "    " + Trace.line(effect)));
+    }
+    world.guard(() -> world.witness().turned(machine.id(), effects));
+  }
+
+  @Override
+  public void persisted(Effect.Persist write) {
+    written.add(write);
+  }
+
+  @Override
+  public void applied(Entry entry, Bytes result) {
+    world.digest().mix(machine.id());
+    world.digest().mix(entry);
+    world.guard(() -> {
+      world.witness().applied(machine.id(), entry, store.stateHash());
+      world.clients().applied(entry, result);
+    });
+  }
+
+  /** What the node takes for its network. */
+  private final class Wire implements Transport {
+    @Override
+    public void start(Receiver receiver) {}
+
+    @Override
+    public void send(long to, PeerMessage message) {
+      if (writerTurns) {
+        outgoing.add(new Outgoing(to, message));
+      } else {
+        leave(to, message);
+      }
+    }
+
+    @Override
+    public boolean isConnected(long member) {
+      return world.network().isConnected(machine.id(), member);
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,146 @@
+package dev.balsa.simulator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** One file of a {@link SimDisk}: what a process sees of it, and what would survive a power cut. */
+final class Inode {
+  /** A write that reached the operating system, but maybe not the disk. */
+  private static final class Unsynced {
+    final int position;
+    final byte[] bytes;
+
+    Unsynced(int position, byte[] bytes) {
+      this.position = position;
+      this.bytes = bytes;
+    }
+  }
+
+  private byte[] seen = new byte[0];
+  private int seenBytes;
+  private byte[] durable = new byte[0];
+  private int durableBytes;
+  private final List<Unsynced> unsynced = new ArrayList<>();
+
+  int sizeBytes() {
+    return seenBytes;
+  }
+
+  /** A copy of what a process sees in a part of the file. */
+  byte[] seen(int from, int to) {
+    return Arrays.copyOfRange(seen, from, to);
+  }
+
+  /** Copies what a process sees in a part of the file. */
+  void read(int from, byte[] into, int at, int length) {
+    System.arraycopy(seen, from, into, at, length);
+  }
+
+  /** A process wrote. */
+  void write(int position, byte[] bytes) {
+    seenBytes = Math.max(seenBytes, position + bytes.length);
+    seen = grown(seen, seenBytes);
+    System.arraycopy(bytes, 0, seen, position, bytes.length);
+  }
+
+  /** A process never wrote: puts back what it saw before. */
+  void takeBack(int position, byte[] before, int sizeBefore) {
+    Arrays.fill(seen, sizeBefore, seenBytes, (byte) 0);
+    System.arraycopy(before, 0, seen, position, before.length);
+    seenBytes = sizeBefore;
+  }
+
+  /** The operating system holds a write. */
+  void hold(int position, byte[] bytes) {
+    unsynced.add(new Unsynced(position, bytes));
+  }
+
+  /** Everything held reaches the disk. */
+  void sync() {
+    for (Unsynced write : unsynced) {
+      writeDurable(write.position, write.bytes, 0, write.bytes.length);
+    }
+    unsynced.clear();
+  }
+
+  /**
+   * Of what is held, some sectors reach the disk and the others never will, while a process goes on
+   * seeing all of it: what is left by a failed sync, and before a power cut.
+   *
+   * @return whether a write was torn: some of its sectors are there and some are not
+   */
+  boolean tear(Chance chance, Survival survival) {
+    boolean torn = false;
+    int count = unsynced.size();
+    int prefix = chance.below(count + 1);
+    for (int i = 0; i < count; i++) {
+      Unsynced write = unsynced.get(i);
+      int kept = 0;
+      int sectors = 0;
+      int end = write.position + write.bytes.length;
+      for (int at = write.position; at < end; ) {
+        int next = Math.min(end, (at / SimDisk.SECTOR_BYTES + 1) * SimDisk.SECTOR_BYTES);
+        sectors++;
+        boolean survives =
+            switch (survival) {
+              case NOTHING -> false;
+              case ALL -> true;
+              case SECTORS -> chance.below(2) == 0;
+              case PREFIX -> i < prefix || (i == prefix && chance.below(3) > 0);
+              case LAST -> i == count - 1 && chance.below(4) > 0;
+            };
+        if (survives) {
+          kept++;
+          writeDurable(at, write.bytes, at - write.position, next - at);
+        }
+        at = next;
+      }
+      torn |= kept > 0 && kept < sectors;
+    }
+    unsynced.clear();
+    return torn;
+  }
+
+  /** The machine lost power: what the disk holds is all there is. */
+  void forgetUnsynced() {
+    unsynced.clear();
+    seen = Arrays.copyOf(durable, durableBytes);
+    seenBytes = durableBytes;
+  }
+
+  /** Changes one bit of what the disk holds, and of what is seen. */
+  void flipBit(int position, int bit) {
+    durable[position] ^= (byte) (1 << bit);
+    seen[position] ^= (byte) (1 << bit);
+  }
+
+  /** How much of it the disk holds, in bytes. */
+  int durableBytes() {
+    return durableBytes;
+  }
+
+  private void writeDurable(int position, byte[] from, int offset, int length) {
+    durableBytes = Math.max(durableBytes, position + length);
+    durable = grown(durable, durableBytes);
+    System.arraycopy(from, offset, durable, position, length);
+  }
+
+  private static byte[] grown(byte[] bytes, int size) {
+    return size <= bytes.length ? bytes : Arrays.copyOf(bytes, Math.max(size, 2 * bytes.length));
+  }
+
+  /** Which of the writes that no sync covered survive. */
+  enum Survival {
+    /** None. */
+    NOTHING,
+    /** Every one. */
+    ALL,
+    /** Each sector by chance: writes are torn and reordered. */
+    SECTORS,
+    /** Those up to some write, which is torn. */
+    PREFIX,
+    /** Only the last one, in part: the strangest order. */
+    LAST
+  }
+}

@@ -1,0 +1,310 @@
+package dev.balsa.simulator;
+
+import dev.balsa.core.Entry;
+import dev.balsa.log.DamagedLogException;
+import dev.balsa.log.DiskFullException;
+import dev.balsa.log.LogSettings;
+import dev.balsa.log.SegmentedLog;
+import dev.balsa.node.PeerMessage;
+import dev.balsa.simulator.invariants.BrokenProperty;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One simulated machine: a disk and a clock that stay, and processes that come and go. */
+final class Machine {
+  private record Opened(SegmentedLog log, List<Entry> entries) {}
+
+  private final World world;
+  private final long id;
+  private final Chance chance;
+  private final SimDisk disk;
+  private final SimClock clock;
+  private final LogSettings logSettings;
+  private @Nullable Incarnation process;
+  private int starts;
+  private boolean starting;
+  private boolean held;
+  private long pausedUntilNanos;
+  private long applierPausedUntilNanos;
+  private long diskHungUntilNanos;
+  private long diskSlowUntilNanos;
+
+  Machine(World world, long id) {
+    Plan plan = world.plan();
+    this.world = world;
+    this.id = id;
+    this.chance = new Chance(plan.seed()).fork("machine", id);
+    this.disk = new SimDisk(chance.fork("disk"));
+    this.clock =
+        new SimClock(
+            world::nowNanos, chance.below(1_000_000_000_000L), rate(plan.clockSkew(), chance));
+    this.logSettings = plan.log().withOwner(chance.next());
+  }
+
+  private static long rate(long skew, Chance chance) {
+    return SimClock.RIGHT + (skew == 0 ? 0 : chance.between(-skew, skew));
+  }
+
+  long id() {
+    return id;
+  }
+
+  SimDisk disk() {
+    return disk;
+  }
+
+  /** The process, if one runs and has recovered. */
+  @Nullable Incarnation process() {
+    return process;
+  }
+
+  boolean isUp() {
+    return process != null;
+  }
+
+  boolean isStarting() {
+    return starting;
+  }
+
+  boolean leads() {
+    return process != null && process.leads();
+  }
+
+  /** When its processes go on, if they are paused. */
+  long pausedUntilNanos() {
+    return pausedUntilNanos;
+  }
+
+  /** When its state machine goes on, if it is paused. */
+  long applierPausedUntilNanos() {
+    return Math.max(pausedUntilNanos, applierPausedUntilNanos);
+  }
+
+  /** Starts a process, unless one runs already or the machine is held down. */
+  void start() {
+    if (process != null || starting || held) {
+      return;
+    }
+    starts++;
+    int start = starts;
+    Opened opened = open();
+    if (opened == null) {
+      return;
+    }
+    starting = true;
+    world.at(
+        world.nowNanos() + diskNanos(),
+        () -> {
+          if (starting && starts == start) {
+            starting = false;
+            disk.settle();
+            begin(opened);
+          }
+        });
+  }
+
+  private @Nullable Opened open() {
+    try {
+      SegmentedLog log = SegmentedLog.open(disk, logSettings);
+      return new Opened(log, entries(log));
+    } catch (DamagedLogException damaged) {
+      throw new BrokenProperty(
+          "a crash damages no log", "member " + id + " refuses to start: " + damaged.getMessage());
+    } catch (SimDisk.InjectedException | DiskFullException failed) {
+      world.mark(SimMarks.START_FAILED);
+      disk.exit();
+      startLater();
+      return null;
+    } catch (IOException e) {
+      throw new BrokenProperty("a healthy disk can be opened", "member " + id + ": " + e);
+    }
+  }
+
+  private List<Entry> entries(SegmentedLog log) throws IOException {
+    long last = log.recovered().lastIndex();
+    List<Entry> entries = new ArrayList<>();
+    while (entries.size() < last) {
+      List<Entry> more = log.read(entries.size() + 1, 1 << 20);
+      if (more.isEmpty()) {
+        throw new BrokenProperty(
+            "nothing synced is forgotten",
+            "member " + id + " recovers " + last + " entries and can read " + entries.size());
+      }
+      entries.addAll(more);
+    }
+    return entries;
+  }
+
+  private void begin(Opened opened) {
+    if (world.witness().cluster().member(id).durable().lastIndex() < opened.entries().size()) {
+      world.mark(SimMarks.RECOVERED_MORE);
+    }
+    if (disk.files().size() > 1) {
+      world.mark(SimMarks.RECOVERED_LONG);
+    }
+    world.witness().started(id, opened.log().recovered().hardState(), opened.entries());
+    Incarnation begun = new Incarnation(world, this, opened.log(), clock, chance.next());
+    process = begun;
+    world.network().began(id);
+    begun.begin();
+  }
+
+  private void startLater() {
+    world.at(world.nowNanos() + 1 + chance.below(4 * world.plan().electionNanos()), this::start);
+  }
+
+  /** The process dies, its machine goes on. */
+  void kill() {
+    markDeath();
+    disk.kill();
+    ended();
+  }
+
+  /** The machine loses power. */
+  void cutPower() {
+    markDeath();
+    world.mark(SimMarks.POWER_CUT);
+    if (disk.cutPower()) {
+      world.mark(SimMarks.POWER_CUT_TORE);
+    }
+    ended();
+  }
+
+  private void markDeath() {
+    if (starting) {
+      world.mark(SimMarks.KILLED_WHILE_STARTING);
+    } else if (disk.stepsInFlight() > 0) {
+      world.mark(SimMarks.KILLED_WHILE_WRITING);
+    }
+    if (leads()) {
+      world.mark(SimMarks.LEADER_KILLED);
+    }
+  }
+
+  /** The node is stopped on purpose, which answers everyone who waits. */
+  void stop() {
+    Incarnation stopped = process;
+    if (stopped == null) {
+      return;
+    }
+    world.mark(SimMarks.STOPPED);
+    stopped.close();
+    disk.exit();
+    ended();
+  }
+
+  /** The node gave up by itself. */
+  void failed(Throwable cause) {
+    Incarnation failed = process;
+    if (failed == null) {
+      return;
+    }
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof DiskFullException) {
+      world.mark(SimMarks.DISK_FULL);
+    } else if (root instanceof SimDisk.InjectedException) {
+      world.mark(SimMarks.DISK_FAILED);
+    } else {
+      throw new BrokenProperty("a node only stops if its disk fails", "member " + id + ": " + root);
+    }
+    failed.close();
+    disk.exit();
+    ended();
+    startLater();
+  }
+
+  private void ended() {
+    Incarnation dead = process;
+    process = null;
+    starting = false;
+    if (dead != null) {
+      dead.end();
+      world.witness().ended(id);
+      world.network().ended(id);
+      world.clients().processEnded(dead);
+    }
+  }
+
+  /** Keeps the machine from starting, or no longer. */
+  void hold(boolean down) {
+    held = down;
+  }
+
+  /** Nothing runs here until a time. */
+  void pause(long untilNanos) {
+    pausedUntilNanos = Math.max(pausedUntilNanos, untilNanos);
+  }
+
+  /** The state machine does nothing until a time. */
+  void pauseApplier(long untilNanos) {
+    applierPausedUntilNanos = Math.max(applierPausedUntilNanos, untilNanos);
+  }
+
+  /** The disk does nothing until a time. */
+  void hangDisk(long untilNanos) {
+    diskHungUntilNanos = Math.max(diskHungUntilNanos, untilNanos);
+  }
+
+  /** The disk is slow until a time. */
+  void slowDisk(long untilNanos) {
+    diskSlowUntilNanos = Math.max(diskSlowUntilNanos, untilNanos);
+  }
+
+  /** The clock runs at another rate. */
+  void skewClock(long skew) {
+    clock.setRate(rate(skew, chance));
+    if (process != null) {
+      process.clockChanged();
+    }
+  }
+
+  /** Everything about this machine works as well as it can, from now on. */
+  void heal() {
+    long now = world.nowNanos();
+    pausedUntilNanos = now;
+    applierPausedUntilNanos = now;
+    diskHungUntilNanos = now;
+    diskSlowUntilNanos = now;
+    disk.disarm();
+    held = false;
+    skewClock(Math.min(world.plan().clockSkew(), 200_000));
+    start();
+  }
+
+  /** How long the disk takes for what is in flight. */
+  long diskNanos() {
+    Plan.Disk behaviour = world.diskBehaviour();
+    int syncs = disk.syncsInFlight();
+    long nanos = 1_000L * disk.stepsInFlight();
+    for (int i = 0; i < syncs; i++) {
+      nanos += behaviour.syncNanos() / 2 + chance.below(behaviour.syncNanos() + 1);
+    }
+    if (disk.stepsInFlight() == 0) {
+      nanos += chance.below(behaviour.syncNanos() + 1);
+    }
+    boolean slow = world.nowNanos() < diskSlowUntilNanos || chance.happens(behaviour.slow());
+    if (slow) {
+      nanos += chance.below(Math.max(behaviour.slowNanos(), world.plan().electionNanos() / 2) + 1);
+    }
+    return nanos + Math.max(0, diskHungUntilNanos - world.nowNanos());
+  }
+
+  /** A message arrives. */
+  void receive(long from, PeerMessage message) {
+    if (process != null) {
+      process.receive(from, message);
+    }
+  }
+
+  /** A connection is gone. */
+  void disconnected(long from) {
+    if (process != null) {
+      process.disconnected(from);
+    }
+  }
+}

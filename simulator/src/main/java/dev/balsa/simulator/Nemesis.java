@@ -1,0 +1,200 @@
+package dev.balsa.simulator;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes things go wrong, of the kinds and as often as the plan says. */
+final class Nemesis {
+  private static final long MILLI = 1_000_000;
+
+  private final World world;
+  private final Chance chance;
+  private final long electionNanos;
+  private boolean over;
+
+  Nemesis(World world, Chance chance) {
+    this.world = world;
+    this.chance = chance;
+    this.electionNanos = world.plan().electionNanos();
+  }
+
+  /** Begins. */
+  void begin() {
+    world
+        .plan()
+        .faults()
+        .forEach((fault, meanNanos) -> strikeLater(fault, meanNanos, chance.fork(fault.name())));
+  }
+
+  /** Ends; what is broken stays broken. */
+  void end() {
+    over = true;
+  }
+
+  private void strikeLater(Fault fault, long meanNanos, Chance own) {
+    world.at(
+        world.nowNanos() + own.pause(meanNanos),
+        () -> {
+          if (!over) {
+            world.trace(0, "fault " + fault);
+            strike(fault, own);
+            strikeLater(fault, meanNanos, own);
+          }
+        });
+  }
+
+  private void strike(Fault fault, Chance own) {
+    Machine machine = world.machine(1 + own.below(world.size()));
+    Machine leader = leader();
+    long now = world.nowNanos();
+    long until = now + own.spread(MILLI, 12 * electionNanos);
+    switch (fault) {
+      case KILL -> killed(machine, own, false);
+      case KILL_LEADER -> killed(leader == null ? machine : leader, own, false);
+      case POWER -> killed(machine, own, true);
+      case POWER_OF_ALL -> {
+        world.mark(SimMarks.POWER_CUT_OF_ALL);
+        for (Machine each : world.machines()) {
+          killed(each, own, true);
+        }
+      }
+      case STOP -> {
+        machine.stop();
+        startLater(machine, own);
+      }
+      case PAUSE -> machine.pause(until);
+      case PAUSE_LEADER -> {
+        if (leader != null) {
+          world.mark(SimMarks.LEADER_PAUSED);
+          leader.pause(until);
+        }
+      }
+      case PARTITION -> partition(own, until);
+      case ISOLATE -> isolate(leader == null ? machine : leader, own, until);
+      case PARTIAL -> partial(own, until);
+      case RESET -> world.network().reset(machine.id(), other(machine, own));
+      case CLOG -> world.network().clog(machine.id(), until);
+      case SLOW_DISK -> machine.slowDisk(until);
+      case HUNG_DISK -> {
+        world.mark(SimMarks.DISK_HUNG);
+        machine.hangDisk(until);
+      }
+      case DISK_ERROR -> machine.disk().arm(own.pick(List.of(SimDisk.Fault.values())));
+      case FULL_DISK -> {
+        machine.disk().fill(own.below(4_096));
+        world.at(now + own.below(60 * electionNanos), machine.disk()::disarm);
+      }
+      case CLOCK -> machine.skewClock(own.pick(List.of(1_000L, 100_000L, 450_000L)));
+      case SLOW_APPLY -> machine.pauseApplier(until);
+    }
+  }
+
+  private @Nullable Machine leader() {
+    for (Machine machine : world.machines()) {
+      if (machine.leads()) {
+        return machine;
+      }
+    }
+    return null;
+  }
+
+  private long other(Machine machine, Chance own) {
+    long step = 1L + own.below(world.size() - 1);
+    return 1 + (machine.id() - 1 + step) % world.size();
+  }
+
+  private void killed(Machine machine, Chance own, boolean power) {
+    if (power) {
+      machine.cutPower();
+    } else {
+      machine.kill();
+    }
+    startLater(machine, own);
+  }
+
+  private void startLater(Machine machine, Chance own) {
+    long start = world.nowNanos() + own.spread(MILLI, 10 * electionNanos);
+    world.at(start, machine::start);
+    if (own.below(3) == 0) {
+      // A crash while it recovers from the last one.
+      boolean power = own.below(2) == 0;
+      world.at(
+          start + own.below(4 * world.plan().disk().syncNanos()),
+          () -> {
+            if (!over && machine.isStarting()) {
+              killed(machine, own, power);
+            }
+          });
+    }
+  }
+
+  private void partition(Chance own, long until) {
+    world.mark(SimMarks.PARTITIONED);
+    long side = own.next();
+    List<long[]> cut = new ArrayList<>();
+    for (long from = 1; from <= world.size(); from++) {
+      for (long to = 1; to <= world.size(); to++) {
+        if (((side >>> from) & 1) != ((side >>> to) & 1)) {
+          cut.add(new long[] {from, to});
+        }
+      }
+    }
+    cut(cut, until);
+  }
+
+  private void isolate(Machine machine, Chance own, long until) {
+    int way = own.below(3);
+    List<long[]> cut = new ArrayList<>();
+    for (long other = 1; other <= world.size(); other++) {
+      if (other != machine.id() && way != 1) {
+        cut.add(new long[] {machine.id(), other});
+      }
+      if (other != machine.id() && way != 0) {
+        cut.add(new long[] {other, machine.id()});
+      }
+    }
+    if (way != 2) {
+      world.mark(SimMarks.ONE_WAY);
+    }
+    cut(cut, until);
+  }
+
+  private void partial(Chance own, long until) {
+    double share = own.share();
+    boolean oneWay = own.below(2) == 0;
+    List<long[]> cut = new ArrayList<>();
+    for (long one = 1; one <= world.size(); one++) {
+      for (long other = one + 1; other <= world.size(); other++) {
+        if (own.happens(share)) {
+          boolean there = own.below(2) == 0;
+          if (!oneWay || there) {
+            cut.add(new long[] {one, other});
+          }
+          if (!oneWay || !there) {
+            cut.add(new long[] {other, one});
+          }
+        }
+      }
+    }
+    if (oneWay && !cut.isEmpty()) {
+      world.mark(SimMarks.ONE_WAY);
+    }
+    cut(cut, until);
+  }
+
+  private void cut(List<long[]> directions, long until) {
+    for (long[] direction : directions) {
+      world.network().block(direction[0], direction[1], true);
+    }
+    world.at(
+        until,
+        () -> {
+          if (!over) {
+            for (long[] direction : directions) {
+              world.network().block(direction[0], direction[1], false);
+            }
+          }
+        });
+  }
+}

@@ -1,0 +1,166 @@
+package dev.balsa.simulator;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.kv.Commands;
+import dev.balsa.kv.PutRequest;
+import dev.balsa.kv.StoreLimits;
+import dev.balsa.simulator.invariants.BrokenProperty;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The liveness phase: a majority that is connected, alive and has working disks goes on, whatever
+ * happened before and whatever the others do.
+ */
+final class Recovery {
+  /** So many election timeouts after the last fault a write has succeeded. */
+  static final int WRITE_TIMEOUTS_MAX = 20;
+
+  /** So many election timeouts later everyone has caught up. */
+  private static final int SETTLE_TIMEOUTS_MAX = 200;
+
+  private static final Bytes KEY = Bytes.utf8("recovered");
+
+  private final World world;
+  private final Chance chance;
+  private final long electionNanos;
+  private final List<Machine> healed = new ArrayList<>();
+  private boolean written;
+  private int attempts;
+
+  Recovery(World world) {
+    this.world = world;
+    this.chance = new Chance(world.plan().seed()).fork("recovery");
+    this.electionNanos = world.plan().electionNanos();
+  }
+
+  void run() {
+    heal();
+    waitUntilUp();
+    long deadline = world.nowNanos() + WRITE_TIMEOUTS_MAX * electionNanos;
+    while (!written) {
+      if (world.nowNanos() >= deadline) {
+        throw new BrokenProperty(
+            "a healthy majority goes on",
+            "no write succeeded within " + WRITE_TIMEOUTS_MAX + " election timeouts" + state());
+      }
+      write();
+      world.runUntil(world.nowNanos() + electionNanos / 2);
+    }
+    settle();
+  }
+
+  private void heal() {
+    int majority = world.size() / 2 + 1;
+    int count = chance.between(majority, world.size());
+    List<Machine> all = new ArrayList<>(world.machines());
+    while (healed.size() < count) {
+      healed.add(all.remove(chance.below(all.size())));
+    }
+    world.trace(0, "heals " + healed.stream().map(Machine::id).toList());
+    world.network().calm();
+    world.network().healAll();
+    world.calmDisks();
+    for (Machine one : healed) {
+      for (Machine other : all) {
+        world.network().block(one.id(), other.id(), true);
+        world.network().block(other.id(), one.id(), true);
+      }
+      one.heal();
+    }
+  }
+
+  private void waitUntilUp() {
+    long deadline = world.nowNanos() + SETTLE_TIMEOUTS_MAX * electionNanos;
+    while (!healed.stream().allMatch(Machine::isUp)) {
+      if (world.nowNanos() >= deadline) {
+        throw new BrokenProperty("a healthy machine starts", "it did not" + state());
+      }
+      world.runUntil(world.nowNanos() + electionNanos / 4);
+    }
+    // What hung before may take its time to come back.
+    world.runUntil(world.nowNanos() + 12 * electionNanos);
+  }
+
+  private void write() {
+    Incarnation process = chance.pick(healed).process();
+    if (process == null) {
+      return;
+    }
+    attempts++;
+    Bytes value = Bytes.utf8("attempt " + attempts);
+    Bytes command = Commands.encode(PutRequest.of(KEY, value), StoreLimits.STANDARD);
+    var _ =
+        process
+            .core()
+            .propose(command)
+            .whenComplete((answer, failure) -> {
+              if (answer != null) {
+                written = true;
+              }
+            });
+    process.asked();
+  }
+
+  private void settle() {
+    world.clients().fallSilent();
+    long requestNanos = world.plan().limits().requestTimeoutMillis() * 2_000_000L;
+    long deadline = world.nowNanos() + requestNanos + SETTLE_TIMEOUTS_MAX * electionNanos;
+    while (!settled()) {
+      if (world.nowNanos() >= deadline) {
+        throw new BrokenProperty("a healthy majority settles", "it did not" + state());
+      }
+      world.runUntil(world.nowNanos() + electionNanos);
+    }
+  }
+
+  private boolean settled() {
+    if (openHere() > 0) {
+      return false;
+    }
+    Incarnation first = healed.getFirst().process();
+    if (first == null) {
+      return false;
+    }
+    for (Machine machine : healed) {
+      Incarnation process = machine.process();
+      if (process == null
+          || process.raft().lastIndex() != first.raft().lastIndex()
+          || process.core().status().appliedIndex() != process.raft().lastIndex()) {
+        return false;
+      }
+      if (process.store().stateHash() != first.store().stateHash()) {
+        throw new BrokenProperty("equal logs make equal states", "they do not" + state());
+      }
+    }
+    return true;
+  }
+
+  private int openHere() {
+    return world.clients().openAt(healed);
+  }
+
+  private String state() {
+    StringBuilder text = new StringBuilder("; ").append(openHere()).append(" requests are open");
+    for (Machine machine : healed) {
+      Incarnation process = machine.process();
+      text.append("; member ").append(machine.id()).append(' ');
+      if (process == null) {
+        text.append("is down");
+      } else {
+        text.append(process.raft().role())
+            .append(" of term ")
+            .append(process.raft().term())
+            .append(", last ")
+            .append(process.raft().lastIndex())
+            .append('/')
+            .append(process.raft().lastTerm())
+            .append(", commit ")
+            .append(process.raft().commitIndex())
+            .append(", applied ")
+            .append(process.core().status().appliedIndex());
+      }
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.balsa.simulator;
+
+import java.util.List;
+
+/** The rare events that the simulator itself sees, beside those that the core notes. */
+final class SimMarks {
+  static final String KILLED_WHILE_WRITING = "process killed while its disk worked";
+  static final String KILLED_WHILE_STARTING = "process killed while it recovered";
+  static final String LEADER_KILLED = "leader killed";
+  static final String POWER_CUT = "power cut";
+  static final String POWER_CUT_TORE = "power cut tore a write";
+  static final String POWER_CUT_OF_ALL = "power cut of all machines";
+  static final String RECOVERED_MORE = "recovered more than was certain";
+  static final String RECOVERED_LONG = "recovered a log of more than one segment";
+  static final String STOPPED = "node stopped on purpose";
+  static final String DISK_FAILED = "node gave up, its disk failed";
+  static final String DISK_FULL = "node gave up, its disk is full";
+  static final String START_FAILED = "start failed, the disk did not work";
+  static final String DISK_HUNG = "disk hung";
+  static final String LEADER_PAUSED = "leader paused";
+  static final String PARTITIONED = "members fell apart";
+  static final String ONE_WAY = "one direction cut";
+  static final String CLOGGED = "messages held up";
+  static final String CONNECTION_BROKEN = "connection broken and noticed";
+  static final String OLD_CONNECTION = "message arrived over an old connection";
+  static final String MESSAGE_LOST = "message lost";
+  static final String MESSAGE_DOUBLED = "message doubled";
+  static final String MESSAGE_OVERTAKEN = "message overtaken by a later one";
+  static final String MESSAGE_LATE = "message held up for long";
+  static final String WRITE_OVERTAKEN = "core took turns while its disk worked";
+  static final String PROPOSAL_UNKNOWN = "proposal ended unknown";
+  static final String PROPOSAL_LOST = "proposal lost to another leader's entry";
+  static final String PROPOSAL_WITHOUT_LEADER = "proposal found no leader in time";
+  static final String PROPOSAL_OVERLOADED = "proposal refused, overloaded";
+  static final String READ_NOT_DONE = "read not done";
+  static final String UNKNOWN_APPLIED = "proposal of unknown outcome applied after all";
+
+  /** Every one of them. */
+  static final List<String> ALL =
+      List.of(
+          KILLED_WHILE_WRITING,
+          KILLED_WHILE_STARTING,
+          LEADER_KILLED,
+          POWER_CUT,
+          POWER_CUT_TORE,
+          POWER_CUT_OF_ALL,
+          RECOVERED_MORE,
+          RECOVERED_LONG,
+          STOPPED,
+          DISK_FAILED,
+          DISK_FULL,
+          START_FAILED,
+          DISK_HUNG,
+          LEADER_PAUSED,
+          PARTITIONED,
+          ONE_WAY,
+          CLOGGED,
+          CONNECTION_BROKEN,
+          OLD_CONNECTION,
+          MESSAGE_LOST,
+          MESSAGE_DOUBLED,
+          MESSAGE_OVERTAKEN,
+          MESSAGE_LATE,
+          WRITE_OVERTAKEN,
+          PROPOSAL_UNKNOWN,
+          PROPOSAL_LOST,
+          PROPOSAL_WITHOUT_LEADER,
+          PROPOSAL_OVERLOADED,
+          READ_NOT_DONE,
+          UNKNOWN_APPLIED);
+
+  private SimMarks() {}
+}

@@ -1,0 +1,222 @@
+package dev.balsa.simulator;
+
+import dev.balsa.simulator.history.Linearizability;
+import dev.balsa.simulator.history.Register;
+import dev.balsa.simulator.history.Verdict;
+import dev.balsa.simulator.invariants.BrokenProperty;
+import dev.balsa.simulator.invariants.Witness;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a whole cluster, in one thread, from one seed. */
+final class World {
+  /*
+   * First things go wrong (safety phase), then a majority is healed and has to recover (Recovery,
+   * liveness phase), then what clients saw is judged. Everything happens in the schedule's order, and all chance comes from the seed, so the same
+   * plan gives the same run.
+   */
+
+  /** So many things at one moment mean that something is turned for ever. */
+  private static final int EVENTS_AT_ONCE_MAX = 200_000;
+
+  /**
+   * Nodes that fail on purpose would say so at length. Kept here, because loggers are held weakly.
+   */
+  private static final Logger NODES = Logger.getLogger("dev.balsa.node");
+
+  static {
+    NODES.setLevel(Level.OFF);
+  }
+
+  /** So many steps decide every history but those with dozens of unknown outcomes. */
+  private static final long STEPS_MAX = 2_000_000;
+
+  private final Plan plan;
+  private final @Nullable PrintStream trace;
+  private final Schedule schedule = new Schedule();
+  private final Digest digest = new Digest();
+  private final MarkCounts marks = new MarkCounts();
+  private final Witness witness;
+  private final SimNetwork network;
+  private final Clients clients;
+  private final Nemesis nemesis;
+  private final List<Machine> machines = new ArrayList<>();
+  private Plan.Disk diskBehaviour;
+  private @Nullable BrokenProperty broken;
+  private long nowNanos;
+  private long events;
+  private int eventsAtOnce;
+
+  /**
+   * A world that has not begun.
+   *
+   * @param trace where every turn is printed, or null
+   */
+  World(Plan plan, @Nullable PrintStream trace) {
+    Chance chance = new Chance(plan.seed());
+    this.plan = plan;
+    this.trace = trace;
+    this.diskBehaviour = plan.disk();
+    this.witness = new Witness(plan.configuration());
+    this.network =
+        new SimNetwork(
+            this, chance.fork("network"), plan.network(), plan.configuration().voters().size());
+    this.clients = new Clients(this, chance.fork("clients"));
+    this.nemesis = new Nemesis(this, chance.fork("nemesis"));
+    for (long id : plan.configuration().voters()) {
+      machines.add(new Machine(this, id));
+    }
+  }
+
+  /** Runs to the end, or to the first property that does not hold. */
+  Outcome run() {
+    try {
+      machines.forEach(Machine::start);
+      clients.begin();
+      nemesis.begin();
+      runUntil(plan.safetyNanos());
+      nemesis.end();
+      new Recovery(this).run();
+      judge();
+    } catch (BrokenProperty found) {
+      broken = broken == null ? found : broken;
+    } catch (RuntimeException unexpected) {
+      broken = new BrokenProperty("nothing throws", unexpected.toString());
+      broken.initCause(unexpected);
+    }
+    return new Outcome(
+        plan.seed(),
+        broken,
+        digest.value(),
+        events,
+        nowNanos,
+        clients.answered(),
+        machines.size(),
+        marks);
+  }
+
+  /** Lets things happen until a time. */
+  void runUntil(long nanos) {
+    while (!schedule.isEmpty() && schedule.nextNanos() <= nanos) {
+      step();
+    }
+    nowNanos = Math.max(nowNanos, nanos);
+  }
+
+  private void step() {
+    long next = schedule.nextNanos();
+    Runnable action = schedule.take();
+    eventsAtOnce = next == nowNanos ? eventsAtOnce + 1 : 0;
+    nowNanos = next;
+    events++;
+    action.run();
+    if (broken != null) {
+      throw broken;
+    }
+    if (eventsAtOnce > EVENTS_AT_ONCE_MAX) {
+      throw new BrokenProperty(
+          "time goes on", "something is turned again and again at " + nowNanos);
+    }
+  }
+
+  private void judge() {
+    Linearizability checker = new Linearizability(STEPS_MAX);
+    if (checker.check(Register.EMPTY, clients.toldHistory()) instanceof Verdict.Linearizable) {
+      return;
+    }
+    Verdict verdict = checker.check(Register.EMPTY, clients.history());
+    switch (verdict) {
+      case Verdict.Linearizable none -> {}
+      case Verdict.NotLinearizable no ->
+          throw new BrokenProperty(
+              "what clients saw is linearizable",
+              no.key() + " cannot be explained; stuck at " + clients.history().get(no.stuck()));
+      case Verdict.OutOfSteps out ->
+          throw new BrokenProperty(
+              "what clients saw can be judged", out.key() + " took " + out.steps() + " steps");
+    }
+  }
+
+  /** Remembers the first property that does not hold, where an exception would not come through. */
+  void guard(Runnable check) {
+    try {
+      check.run();
+    } catch (BrokenProperty found) {
+      if (broken == null) {
+        broken = found;
+      }
+    }
+  }
+
+  /** Has something happen at a time. */
+  void at(long nanos, Runnable action) {
+    schedule.at(Math.max(nanos, nowNanos), action);
+  }
+
+  /** A rare event happened. */
+  void mark(String what) {
+    marks.add(what);
+  }
+
+  /** Whether every turn is to be printed. */
+  boolean traces() {
+    return trace != null;
+  }
+
+  /** Prints what happens, if somebody reads it. */
+  void trace(long member, String line) {
+    if (trace != null) {
+      trace.println(
+          nowNanos / 1_000 + " us" + (member == 0 ? " " : " member " + member + " ") + line);
+    }
+  }
+
+  Plan plan() {
+    return plan;
+  }
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  Digest digest() {
+    return digest;
+  }
+
+  Witness witness() {
+    return witness;
+  }
+
+  SimNetwork network() {
+    return network;
+  }
+
+  Clients clients() {
+    return clients;
+  }
+
+  List<Machine> machines() {
+    return machines;
+  }
+
+  Machine machine(long id) {
+    return machines.get((int) id - 1);
+  }
+
+  int size() {
+    return machines.size();
+  }
+
+  Plan.Disk diskBehaviour() {
+    return diskBehaviour;
+  }
+
+  /** From now on disks are as fast as they usually are. */
+  void calmDisks() {
+    diskBehaviour = new Plan.Disk(diskBehaviour.syncNanos(), 0, 0);
+  }
+}

@@ -1,0 +1,22 @@
+package dev.balsa.simulator.invariants;
+
+import dev.balsa.core.Entry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Replicated state machines (§2): whoever has applied the same entries is in the same state. */
+final class EqualStates implements Property {
+  private final List<Long> hashes = new ArrayList<>();
+
+  @Override
+  public void applying(Member member, Entry entry, long stateHash) {
+    int at = (int) entry.index() - 1;
+    if (at == hashes.size()) {
+      hashes.add(stateHash);
+    } else if (at < hashes.size() && hashes.get(at) != stateHash) {
+      throw new BrokenProperty(
+          "equal logs make equal states",
+          member + " is in another state than others after entry " + entry.index());
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package dev.balsa.simulator.invariants;
+
+import dev.balsa.core.Entry;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A log as an onlooker knows it, from index 1. */
+public final class LogFacts {
+  private @Nullable Entry[] entries = new @Nullable Entry[64];
+  private int last;
+
+  /** The index of the last entry, 0 for an empty log. */
+  public long lastIndex() {
+    return last;
+  }
+
+  /** The term of the last entry, 0 for an empty log. */
+  public long lastTerm() {
+    return termAt(last);
+  }
+
+  /** The term of an entry; 0 for index 0 and beyond the end. */
+  public long termAt(long index) {
+    return index < 1 || index > last ? 0 : at(index).term();
+  }
+
+  /** Whether an entry is here; index 0 with term 0 always is. */
+  public boolean holds(long index, long term) {
+    return index <= last && termAt(index) == term;
+  }
+
+  /** An entry, which must be here. */
+  public Entry at(long index) {
+    Entry entry = entries[(int) index];
+    if (entry == null) {
+      throw new IllegalStateException("there is no entry " + index);
+    }
+    return entry;
+  }
+
+  /** Adds an entry after cutting the log before it; it must not leave a gap. */
+  void add(Entry entry) {
+    if (entry.index() < 1 || entry.index() > last + 1) {
+      throw new IllegalStateException("entry " + entry.index() + " cannot follow " + last);
+    }
+    int index = (int) entry.index();
+    if (index == entries.length) {
+      entries = Arrays.copyOf(entries, 2 * index);
+    }
+    Arrays.fill(entries, index, Math.max(index, last + 1), null);
+    entries[index] = entry;
+    last = index;
+  }
+
+  /** Becomes the same as another log. */
+  void copy(LogFacts other) {
+    entries = other.entries.clone();
+    last = other.last;
+  }
+
+  /** Keeps only a part of itself, and then some entries. */
+  void reset(long keptIndex, List<Entry> added) {
+    Arrays.fill(entries, (int) keptIndex + 1, last + 1, null);
+    last = (int) keptIndex;
+    added.forEach(this::add);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.balsa.simulator.invariants;
+
+import dev.balsa.core.Effect;
+import dev.balsa.core.HardState;
+import dev.balsa.core.RoleName;
+import java.util.ArrayDeque;
+
+/** One member as an onlooker knows it. */
+public final class Member {
+  final long id;
+
+  /** What its core holds in memory. */
+  final LogFacts log = new LogFacts();
+
+  /** What its disk holds for certain. */
+  final LogFacts durable = new LogFacts();
+
+  /** Writes handed to the disk and not certain yet, in order. */
+  final ArrayDeque<Effect.Persist> inFlight = new ArrayDeque<>();
+
+  HardState durableState = HardState.INITIAL;
+  RoleName role = RoleName.FOLLOWER;
+  long term;
+  long commitIndex;
+  long appliedIndex;
+
+  Member(long id) {
+    this.id = id;
+  }
+
+  /** The member's id. */
+  public long id() {
+    return id;
+  }
+
+  /** Its role, as last told. */
+  public RoleName role() {
+    return role;
+  }
+
+  /** Its term, as last told. */
+  public long term() {
+    return term;
+  }
+
+  /** What its core holds in memory. */
+  public LogFacts log() {
+    return log;
+  }
+
+  /** What its disk holds for certain. */
+  public LogFacts durable() {
+    return durable;
+  }
+
+  /** Up to here it knows entries to be committed. */
+  public long commitIndex() {
+    return commitIndex;
+  }
+
+  /** Up to here it has applied. */
+  public long appliedIndex() {
+    return appliedIndex;
+  }
+
+  @Override
+  public String toString() {
+    return "member " + id;
+  }
+}

@@ -1,0 +1,44 @@
+package dev.balsa.simulator.invariants;
+
+import dev.balsa.core.Entry;
+import dev.balsa.core.HardState;
+import dev.balsa.core.Message;
+
+/**
+ * Something that must hold after every step of a run. It is told what happened, once the facts
+ * about the member are up to date unless said otherwise, and throws {@link BrokenProperty}.
+ */
+interface Property {
+  /** A member's term or role changed. */
+  default void changed(Member member) {}
+
+  /** A member's core appended an entry; what stood there and beyond is cut. Told before that. */
+  default void appending(Member member, Entry entry) {}
+
+  /** A member's core handed term and vote to the disk. */
+  default void voting(Member member, HardState state) {}
+
+  /** A member's disk holds an entry; what stood there and beyond is cut. Told before that. */
+  default void storing(Member member, Entry entry) {}
+
+  /**
+   * A member says that everything up to an index is committed. Told before the facts change.
+   *
+   * @param isNews whether no member has said that of this index before
+   */
+  default void committing(Member member, long index, boolean isNews) {}
+
+  /** A member applied an entry. Told before the facts change. */
+  default void applying(Member member, Entry entry, long stateHash) {}
+
+  /** A message leaves a member. */
+  default void sending(Member member, Message message) {}
+
+  /**
+   * A member starts again with what its disk holds. Told before the facts change.
+   *
+   * @param state term and vote it found
+   * @param found the log it found
+   */
+  default void starting(Member member, HardState state, LogFacts found) {}
+}

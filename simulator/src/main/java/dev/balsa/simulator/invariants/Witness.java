@@ -1,0 +1,155 @@
+package dev.balsa.simulator.invariants;
+
+import dev.balsa.core.Configuration;
+import dev.balsa.core.Effect;
+import dev.balsa.core.Entry;
+import dev.balsa.core.HardState;
+import dev.balsa.core.Message;
+import dev.balsa.core.RoleName;
+import java.util.List;
+
+/**
+ * Sees everything that happens in a cluster, keeps the facts and checks every property. For one
+ * thread. Each method throws {@link BrokenProperty} if a property does not hold.
+ */
+public final class Witness {
+  private final Cluster cluster;
+  private final Property[] properties;
+
+  /** Of a cluster that has not started. */
+  public Witness(Configuration configuration) {
+    this.cluster = new Cluster(configuration);
+    this.properties =
+        new Property[] {
+          new ElectionSafety(),
+          new LeaderAppendOnly(),
+          new LogMatching(),
+          new LeaderCompleteness(cluster),
+          new StateMachineSafety(cluster),
+          new OnlyForward(),
+          new OneVote(),
+          new NothingForgotten(),
+          new AcknowledgedIsDurable(cluster),
+          new CommittedOnMajority(cluster),
+          new CommitIsDurable(),
+          new AppliedOnce(),
+          new EqualStates()
+        };
+  }
+
+  /** The facts. */
+  public Cluster cluster() {
+    return cluster;
+  }
+
+  /** A member starts with what its disk holds; the log's entries must all be given. */
+  public void started(long id, HardState state, List<Entry> entries) {
+    Member member = cluster.member(id);
+    LogFacts found = new LogFacts();
+    found.reset(0, entries);
+    for (Property property : properties) {
+      property.starting(member, state, found);
+    }
+    member.log.copy(found);
+    member.durable.copy(found);
+    member.inFlight.clear();
+    member.durableState = state;
+    member.role = RoleName.FOLLOWER;
+    member.term = state.term();
+    member.commitIndex = 0;
+    member.appliedIndex = 0;
+  }
+
+  /** A member ended, on purpose or not. */
+  public void ended(long id) {
+    cluster.member(id).role = RoleName.FOLLOWER;
+  }
+
+  /** The core of a member took a turn. */
+  public void turned(long id, List<Effect> effects) {
+    Member member = cluster.member(id);
+    for (int i = 0; i < effects.size(); i++) {
+      if (effects.get(i) instanceof Effect.RoleChanged changed) {
+        member.role = changed.role();
+        member.term = changed.term();
+        for (Property property : properties) {
+          property.changed(member);
+        }
+      } else if (effects.get(i) instanceof Effect.Persist write) {
+        handedOver(member, write);
+      }
+    }
+    for (int i = 0; i < effects.size(); i++) {
+      if (effects.get(i) instanceof Effect.Commit commit) {
+        committed(member, commit.index());
+      }
+    }
+  }
+
+  private void handedOver(Member member, Effect.Persist write) {
+    member.inFlight.add(write);
+    HardState state = write.hardState();
+    if (state != null) {
+      for (Property property : properties) {
+        property.voting(member, state);
+      }
+    }
+    List<Entry> entries = write.entries();
+    for (int i = 0; i < entries.size(); i++) {
+      for (Property property : properties) {
+        property.appending(member, entries.get(i));
+      }
+      member.log.add(entries.get(i));
+    }
+  }
+
+  private void committed(Member member, long index) {
+    LogFacts committed = cluster.committed;
+    boolean isNews = index > committed.lastIndex();
+    for (Property property : properties) {
+      property.committing(member, index, isNews);
+    }
+    member.commitIndex = index;
+    for (long next = committed.lastIndex() + 1; next <= index; next++) {
+      committed.add(member.log.at(next));
+    }
+  }
+
+  /** The disk of a member holds its oldest write in flight. */
+  public void persisted(long id, Effect.Persist write) {
+    Member member = cluster.member(id);
+    Effect.Persist oldest = member.inFlight.poll();
+    if (oldest == null || oldest.sequence() != write.sequence()) {
+      throw new BrokenProperty(
+          "writes are carried out in order", member + " wrote " + write.sequence());
+    }
+    HardState state = write.hardState();
+    if (state != null) {
+      member.durableState = state;
+    }
+    List<Entry> entries = write.entries();
+    for (int i = 0; i < entries.size(); i++) {
+      for (Property property : properties) {
+        property.storing(member, entries.get(i));
+      }
+      member.durable.add(entries.get(i));
+    }
+  }
+
+  /** A member applied an entry. */
+  public void applied(long id, Entry entry, long stateHash) {
+    Member member = cluster.member(id);
+    for (Property property : properties) {
+      property.applying(member, entry, stateHash);
+    }
+    member.appliedIndex = entry.index();
+  }
+
+  /** A message leaves a member. */
+  public void sent(Message message) {
+    Member member = cluster.member(message.from());
+    for (Property property : properties) {
+      property.sending(member, message);
+    }
+  }
+}

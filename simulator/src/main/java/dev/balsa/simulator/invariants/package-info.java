@@ -1,0 +1,28 @@
+/**
+ * What must hold in every run, one file for each property.
+ *
+ * <table>
+ * <caption>Properties</caption>
+ * <tr><th>property</th><th>source</th><th>file</th></tr>
+ * <tr><td>Election Safety</td><td>§5.2</td><td>ElectionSafety</td></tr>
+ * <tr><td>Leader Append-Only</td><td>§5.3</td><td>LeaderAppendOnly</td></tr>
+ * <tr><td>Log Matching</td><td>§5.3</td><td>LogMatching</td></tr>
+ * <tr><td>Leader Completeness</td><td>§5.4</td><td>LeaderCompleteness</td></tr>
+ * <tr><td>State Machine Safety</td><td>§5.4.3</td><td>StateMachineSafety</td></tr>
+ * <tr><td>term, vote and commit index never go back</td><td>Figure 2</td><td>OnlyForward</td></tr>
+ * <tr><td>one vote in a term, over restarts</td><td>§5.2</td><td>OneVote</td></tr>
+ * <tr><td>what was synced is found again</td><td>Figure 2, persistent state</td><td>NothingForgotten</td></tr>
+ * <tr><td>an acknowledgement claims what is durable</td><td>Figure 2, "updated on stable storage
+ * before responding"</td><td>AcknowledgedIsDurable</td></tr>
+ * <tr><td>what is committed is durable on a majority, and stays</td><td>§5.3,
+ * §5.4</td><td>CommittedOnMajority</td></tr>
+ * <tr><td>the commit index does not exceed what is durable here</td><td>rule 4 of
+ * ARCHITECTURE.md</td><td>CommitIsDurable</td></tr>
+ * <tr><td>entries are applied once, in order</td><td>§5.3</td><td>AppliedOnce</td></tr>
+ * <tr><td>equal logs make equal states</td><td>§2</td><td>EqualStates</td></tr>
+ * </table>
+ */
+@NullMarked
+package dev.balsa.simulator.invariants;
+
+import org.jspecify.annotations.NullMarked;
