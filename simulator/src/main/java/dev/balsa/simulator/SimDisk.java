@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimDisk implements Disk {
   /*
-   * Time. A process asks many things in one turn, and the turn itself takes no time. So what was asked since the last
-   * settle is in flight: the process sees its effect at once, but whether it happened is only decided when the disk's
-   * time for it has passed (settle), or when the process dies in the middle: then the steps after some point are
-   * undone, as if never asked. Nobody but the process itself can have seen them, because its answers wait for the same moment.
+   * Time. A process asks many things in one turn, and the turn itself takes no time. So what was asked
+   * since the last settle is in flight: the process sees its effect at once, but whether it happened
+   * is only decided when the disk's time for it has passed (settle), or when the process dies in the
+   * middle: then the steps after some point are undone, as if never asked. Nobody but the process
+   * itself can have seen them, because its answers wait for the same moment.
    *
    * Three states of a byte: in flight, held by the operating system (survives the process), durable (survives the
    * machine).

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class World {
   /*
    * First things go wrong (safety phase), then a majority is healed and has to recover (Recovery,
-   * liveness phase), then what clients saw is judged. Everything happens in the schedule's order, and all chance comes from the seed, so the same
-   * plan gives the same run.
+   * liveness phase), then what clients saw is judged. Everything happens in the schedule's order, and
+   * all chance comes from the seed, so the same plan gives the same run.
    */
 
   /** So many things at one moment mean that something is turned for ever. */
