@@ -123,7 +123,8 @@ public final class Raft implements Server {
   private void answerPastTerm(Message message) {
     if (message instanceof Message.AppendEntries request) {
       state.note(Marks.APPEND_FROM_OLD_TERM);
-      // The asker may lead the present term by now; it must not take this for an echo of one of its rounds there.
+      // The asker may lead the present term by now; it must not take this for an echo of one of its
+      // rounds there.
       long noRound = 0;
       state
           .outbox()

@@ -29,7 +29,7 @@ class LabNodeTest {
   @TempDir private Path folder;
 
   private static Launch launch() {
-    return new Launch(
+    return Launch.of(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:+UseSerialGC",

@@ -50,7 +50,10 @@ class Dissertation64Test {
     assertThat(server.receive(refused(2, 1, 2, 1, 0, 0))).contains("read-ready #1 at=1");
   }
 
-  /** Found by a seed: the answer carried the round of the past term, which may exist in the present one too. */
+  /**
+   * Found by a seed: the answer carried the round of the past term, which may exist in the present
+   * one too.
+   */
   @Test
   void dissertation64_theAnswerToARequestOfAPastTermEchoesNoRound() {
     OneServer follower = OneServer.of(3, 5);

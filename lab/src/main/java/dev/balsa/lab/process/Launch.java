@@ -56,11 +56,15 @@ public record Launch(List<String> prefix) {
     return of(java, words, interruptIgnored());
   }
 
+  /** A way of starting nodes that is given, made so that they hear Ctrl-C. */
+  public static Launch of(List<String> command) {
+    List<String> prefix = new ArrayList<>(hearingInterrupts(interruptIgnored()));
+    prefix.addAll(command);
+    return new Launch(prefix);
+  }
+
   static Launch of(String java, List<String> words, boolean interruptIgnored) {
-    List<String> prefix = new ArrayList<>();
-    if (interruptIgnored) {
-      prefix.addAll(List.of("env", "--default-signal=INT"));
-    }
+    List<String> prefix = new ArrayList<>(hearingInterrupts(interruptIgnored));
     prefix.add(java);
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
@@ -78,6 +82,10 @@ public record Launch(List<String> prefix) {
       }
     }
     throw new IllegalStateException("no main class among the options of this program: " + words);
+  }
+
+  private static List<String> hearingInterrupts(boolean interruptIgnored) {
+    return interruptIgnored ? List.of("env", "--default-signal=INT") : List.of();
   }
 
   /** The whole command line for a subcommand. */
