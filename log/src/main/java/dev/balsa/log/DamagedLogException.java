@@ -25,9 +25,10 @@ public final class DamagedLogException extends IOException {
             + index
             + " on: "
             + why
-            + ". Acknowledged entries may be lost here, so this member does not go on with this log. If other"
-            + " members are healthy, set this data directory aside and let the member join again as a new one;"
-            + " if this is the only member, restore a backup. 'balsa log verify' shows what is still whole.");
+            + ". Acknowledged entries may be lost here, so this member does not go on."
+            + " If other members are healthy, set this data directory aside and let the member join"
+            + " again as a new one; if this is the only member, restore a backup."
+            + " 'balsa log verify' shows what is still whole.");
     this.file = file;
     this.offset = offset;
     this.index = index;

@@ -77,24 +77,25 @@ public final class DataDirectoryException extends IOException {
               wrong.actual(), wrong.expected());
       case Problem.WrongMember wrong ->
           String.format(
-              "belongs to member %d, and this is member %d. Two members must not share a log: check the path, or"
-                  + " use an empty directory.",
+              "belongs to member %d, and this is member %d. Two members must not share a log:"
+                  + " check the path, or use an empty directory.",
               wrong.actual(), wrong.expected());
       case Problem.Damaged damaged ->
           "has a damaged identity: "
               + damaged.file()
               + " "
               + damaged.why()
-              + ". This member cannot prove who it was: set the directory aside and let the member join as a new one.";
+              + ". This member cannot prove who it was: set the directory aside and let the member"
+              + " join as a new one.";
       case Problem.IdentityMissing missing ->
           "holds a log ("
               + missing.logFile()
-              + ") but no identity. Restore the two identity files, or set the directory aside and let the member"
-              + " join as a new one.";
+              + ") but no identity. Restore the two identity files, or set the directory aside and"
+              + " let the member join as a new one.";
       case Problem.LogMissing() ->
-          "has lost its log: this member ran here before, and no segment is left. It must not vote again as if it"
-              + " knew nothing: restore the segments, or set the directory aside and let the member join as a new"
-              + " one.";
+          "has lost its log: this member ran here before, and no segment is left. It must not vote"
+              + " again as if it knew nothing: restore the segments, or set the directory aside and"
+              + " let the member join as a new one.";
       case Problem.NotWritable not ->
           "cannot be used: "
               + not.why()

@@ -61,7 +61,8 @@ final class LogSpeed {
       Arrays.sort(nanos);
       System.out.printf(
           Locale.ROOT,
-          "%3d x %5d B: %7.0f syncs/s %9.0f entries/s  p50 %5d us  p99 %6d us  worst %7d us  CPU %3d us/sync%n",
+          "%3d x %5d B: %7.0f syncs/s %9.0f entries/s  p50 %5d us  p99 %6d us"
+              + "  worst %7d us  CPU %3d us/sync%n",
           entries,
           bytes,
           syncs * 1e9 / took,
