@@ -91,7 +91,7 @@ final class MemberProcess implements AutoCloseable {
         + " runs at "
         + balsa.self().address()
         + ", clients at "
-        + Endpoints.text(server.boundAddress())
+        + Endpoints.text(arguments.clientAddress())
         + ", data in "
         + arguments.directory().toAbsolutePath().normalize()
         + ", pid "
