@@ -1,5 +1,7 @@
 package dev.balsa.simulator;
 
+import java.util.List;
+
 /** What can go wrong in a run; a seed chooses some of them and how often they come. */
 enum Fault {
   /** A process is killed; its machine goes on. */
@@ -37,7 +39,19 @@ enum Fault {
   /** A clock runs at another rate. */
   CLOCK(false),
   /** A state machine is slow for a while. */
-  SLOW_APPLY(false);
+  SLOW_APPLY(false),
+  /** Bits turn in what a disk had for certain. */
+  FLIPPED_BITS(true),
+  /** A page of what a disk had for certain reads as zeros. */
+  ZEROED_PAGE(true),
+  /** A write that a disk reported as done never was. */
+  PHANTOM_WRITE(true),
+  /** A write landed in another place than it was for. */
+  MISDIRECTED_WRITE(true);
+
+  /** Those that damage what was synced. */
+  static final List<Fault> DAMAGES =
+      List.of(FLIPPED_BITS, ZEROED_PAGE, PHANTOM_WRITE, MISDIRECTED_WRITE);
 
   private final boolean needsPeers;
 
@@ -45,7 +59,7 @@ enum Fault {
     this.needsPeers = needsPeers;
   }
 
-  /** Whether it makes no sense for a member without others. */
+  /** Whether it makes no sense, or cannot be survived, without other members. */
   boolean needsPeers() {
     return needsPeers;
   }

@@ -3,6 +3,7 @@ package dev.balsa.simulator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One file of a {@link SimDisk}: what a process sees of it, and what would survive a power cut. */
 final class Inode {
@@ -56,9 +57,14 @@ final class Inode {
     unsynced.add(new Unsynced(position, bytes));
   }
 
-  /** Everything held reaches the disk. */
-  void sync() {
+  /** Everything held reaches the disk, which remembers it if it is to rot. */
+  void sync(@Nullable Rot rot) {
     for (Unsynced write : unsynced) {
+      if (rot != null) {
+        int end = Math.min(durableBytes, write.position + write.bytes.length);
+        byte[] before = write.position < end ? durable(write.position, end) : new byte[0];
+        rot.synced(this, write.position, before, write.bytes.length);
+      }
       writeDurable(write.position, write.bytes, 0, write.bytes.length);
     }
     unsynced.clear();
@@ -109,10 +115,25 @@ final class Inode {
     seenBytes = durableBytes;
   }
 
-  /** Changes one bit of what the disk holds, and of what is seen. */
-  void flipBit(int position, int bit) {
-    durable[position] ^= (byte) (1 << bit);
-    seen[position] ^= (byte) (1 << bit);
+  /** A copy of what the disk holds in a part of the file. */
+  byte[] durable(int from, int to) {
+    return Arrays.copyOfRange(durable, from, to);
+  }
+
+  /** Whether the disk may still get a write to this part of the file. */
+  boolean isUncertain(int from, int to) {
+    for (Unsynced write : unsynced) {
+      if (write.position < to && from < write.position + write.bytes.length) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Changes what the disk holds, and so what is seen, behind everybody's back. */
+  void replaceDurable(int position, byte[] bytes) {
+    System.arraycopy(bytes, 0, durable, position, bytes.length);
+    System.arraycopy(bytes, 0, seen, position, bytes.length);
   }
 
   /** How much of it the disk holds, in bytes. */

@@ -26,6 +26,7 @@ final class Machine {
   private int starts;
   private boolean starting;
   private boolean held;
+  private boolean refuses;
   private long pausedUntilNanos;
   private long applierPausedUntilNanos;
   private long diskHungUntilNanos;
@@ -40,6 +41,9 @@ final class Machine {
     this.clock =
         new SimClock(
             world::nowNanos, chance.below(1_000_000_000_000L), rate(plan.clockSkew(), chance));
+    if (plan.damages()) {
+      disk.mayRot();
+    }
     this.logSettings = plan.log().withOwner(chance.next());
   }
 
@@ -84,7 +88,7 @@ final class Machine {
 
   /** Starts a process, unless one runs already or the machine is held down. */
   void start() {
-    if (process != null || starting || held) {
+    if (process != null || starting || held || refuses) {
       return;
     }
     starts++;
@@ -110,8 +114,8 @@ final class Machine {
       SegmentedLog log = SegmentedLog.open(disk, logSettings);
       return new Opened(log, entries(log));
     } catch (DamagedLogException damaged) {
-      throw new BrokenProperty(
-          "a crash damages no log", "member " + id + " refuses to start: " + damaged.getMessage());
+      refuse(damaged);
+      return null;
     } catch (SimDisk.InjectedException | DiskFullException failed) {
       world.mark(SimMarks.START_FAILED);
       disk.exit();
@@ -120,6 +124,22 @@ final class Machine {
     } catch (IOException e) {
       throw new BrokenProperty("a healthy disk can be opened", "member " + id + ": " + e);
     }
+  }
+
+  /**
+   * What is damaged is not used: no vote, no acknowledgement, and no start until it is repaired.
+   */
+  private void refuse(DamagedLogException found) {
+    Damage damage = disk.damage();
+    if (damage == null) {
+      throw new BrokenProperty(
+          "a crash damages no log", "member " + id + " refuses to start: " + found.getMessage());
+    }
+    world.trace(id, "refuses to start: " + found.getMessage());
+    world.mark(damage.noticed());
+    world.witness().refused(id);
+    disk.exit();
+    refuses = true;
   }
 
   private List<Entry> entries(SegmentedLog log) throws IOException {
@@ -149,6 +169,35 @@ final class Machine {
     process = begun;
     world.network().began(id);
     begun.begin();
+  }
+
+  /**
+   * Damages what the disk had for certain.
+   *
+   * @return whether that was possible now
+   */
+  boolean damage(Damage kind) {
+    if (!disk.damage(kind)) {
+      return false;
+    }
+    world.trace(id, "is damaged: " + kind);
+    world.atlas().hit(id);
+    world.witness().damaged(id);
+    return true;
+  }
+
+  /** At the end: whatever was damaged and not read yet is noticed now, or did no harm. */
+  void examine() {
+    if (disk.damage() == null || refuses) {
+      return;
+    }
+    world.mark(SimMarks.DAMAGE_UNREAD);
+    disk.disarm();
+    kill();
+    Opened opened = open();
+    if (opened != null) {
+      world.witness().started(id, opened.log().recovered().hardState(), opened.entries());
+    }
   }
 
   private void startLater() {
@@ -209,6 +258,9 @@ final class Machine {
       world.mark(SimMarks.DISK_FULL);
     } else if (root instanceof SimDisk.InjectedException) {
       world.mark(SimMarks.DISK_FAILED);
+    } else if (root instanceof DamagedLogException && disk.damage() != null) {
+      world.mark(SimMarks.DAMAGE_FOUND_RUNNING);
+      world.witness().refused(id);
     } else {
       throw new BrokenProperty("a node only stops if its disk fails", "member " + id + ": " + root);
     }

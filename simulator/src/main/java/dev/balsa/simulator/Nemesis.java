@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Makes things go wrong, of the kinds and as often as the plan says. */
 final class Nemesis {
   private static final long MILLI = 1_000_000;
+  private static final int TRIES_MAX = 100;
 
   private final World world;
   private final Chance chance;
@@ -87,6 +88,10 @@ final class Nemesis {
       }
       case CLOCK -> machine.skewClock(own.pick(List.of(1_000L, 100_000L, 450_000L)));
       case SLOW_APPLY -> machine.pauseApplier(until);
+      case FLIPPED_BITS -> damage(machine, Damage.FLIPPED_BITS, own, 0);
+      case ZEROED_PAGE -> damage(machine, Damage.ZEROED_PAGE, own, 0);
+      case PHANTOM_WRITE -> damage(machine, Damage.PHANTOM_WRITE, own, 0);
+      case MISDIRECTED_WRITE -> damage(machine, Damage.MISDIRECTED_WRITE, own, 0);
     }
   }
 
@@ -126,6 +131,15 @@ final class Nemesis {
               killed(machine, own, power);
             }
           });
+    }
+  }
+
+  /** Damages a disk once it is idle and holds something that can be damaged in this way. */
+  private void damage(Machine machine, Damage kind, Chance own, int tried) {
+    if (!over && world.atlas().admits(machine.id()) && !machine.damage(kind) && tried < TRIES_MAX) {
+      world.at(
+          world.nowNanos() + own.below(electionNanos / 4),
+          () -> damage(machine, kind, own, tried + 1));
     }
   }
 

@@ -46,6 +46,9 @@ record Plan(
   /** One in so many seeds is free of faults. */
   static final int FAULT_FREE_ONE_IN = 20;
 
+  /** One in so many seeds of those that may has damaged disks. */
+  private static final int DAMAGE_ONE_IN = 3;
+
   /**
    * How messages travel.
    *
@@ -209,13 +212,36 @@ record Plan(
     boolean alone = configuration.voters().size() == 1;
     Map<Fault, Long> faults = new TreeMap<>();
     for (Fault fault : Fault.values()) {
+      if (Fault.DAMAGES.contains(fault)) {
+        continue;
+      }
       boolean chosen = chance.below(2) == 0;
       long meanNanos = chance.spread(30L, 300L) * electionMillis * MILLI;
       if (chosen && !(alone && fault.needsPeers())) {
         faults.put(fault, meanNanos);
       }
     }
+    damages(chance.fork("damage"), configuration, faults);
     return faults;
+  }
+
+  /** Seldom, because who finds damage stays down, and a cluster of fewer members meets less. */
+  private static void damages(Chance chance, Configuration configuration, Map<Fault, Long> faults) {
+    if (configuration.voters().size() < 3 || chance.below(DAMAGE_ONE_IN) > 0) {
+      return;
+    }
+    for (Fault fault : Fault.DAMAGES) {
+      boolean chosen = chance.below(2) == 0;
+      long meanNanos = chance.spread(5 * SECOND, 100 * SECOND);
+      if (chosen) {
+        faults.put(fault, meanNanos);
+      }
+    }
+  }
+
+  /** Whether disks may be damaged. */
+  boolean damages() {
+    return Fault.DAMAGES.stream().anyMatch(faults::containsKey);
   }
 
   /** The election timeout, in nanoseconds. */

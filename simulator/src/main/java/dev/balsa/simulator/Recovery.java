@@ -52,17 +52,20 @@ final class Recovery {
 
   private void heal() {
     int majority = world.size() / 2 + 1;
-    int count = chance.between(majority, world.size());
-    List<Machine> all = new ArrayList<>(world.machines());
+    List<Machine> good = new ArrayList<>(world.machines());
+    good.removeIf(machine -> !world.atlas().isGood(machine.id()));
+    int count = chance.between(majority, good.size());
     while (healed.size() < count) {
-      healed.add(all.remove(chance.below(all.size())));
+      healed.add(good.remove(chance.below(good.size())));
     }
+    List<Machine> others = new ArrayList<>(world.machines());
+    others.removeAll(healed);
     world.trace(0, "heals " + healed.stream().map(Machine::id).toList());
     world.network().calm();
     world.network().healAll();
     world.calmDisks();
     for (Machine one : healed) {
-      for (Machine other : all) {
+      for (Machine other : others) {
         world.network().block(one.id(), other.id(), true);
         world.network().block(other.id(), one.id(), true);
       }

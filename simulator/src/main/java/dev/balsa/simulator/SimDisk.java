@@ -56,11 +56,31 @@ final class SimDisk implements Disk {
   private final List<DiskStep> heldNames = new ArrayList<>();
   private final List<DiskStep> inFlight = new ArrayList<>();
   private @Nullable Fault armed;
+  private @Nullable Rot rot;
   private long capacityBytes = Long.MAX_VALUE;
   private int life;
 
   SimDisk(Chance chance) {
     this.chance = chance;
+  }
+
+  /** Remembers from now on what it needs to be damaged. */
+  void mayRot() {
+    rot = new Rot(chance.fork("rot"));
+  }
+
+  /**
+   * Damages something that was synced.
+   *
+   * @return whether there was something of the wanted kind, and nothing in flight
+   */
+  boolean damage(Damage kind) {
+    return rot != null && inFlight.isEmpty() && rot.strike(kind, durableNames.values());
+  }
+
+  /** How it was damaged, or null. */
+  @Nullable Damage damage() {
+    return rot == null ? null : rot.done();
   }
 
   /** How many steps are in flight. */
@@ -169,7 +189,12 @@ final class SimDisk implements Disk {
   private void carryOut(DiskStep step) {
     switch (step) {
       case DiskStep.Write write -> write.file.hold(write.position, write.bytes);
-      case DiskStep.Sync sync -> sync.file().sync();
+      case DiskStep.Sync sync -> {
+        if (rot != null) {
+          rot.syncing();
+        }
+        sync.file().sync(rot);
+      }
       case DiskStep.FailedSync sync -> sync.file().tear(chance, Inode.Survival.SECTORS);
       case DiskStep.Bind bind -> heldNames.add(bind);
       case DiskStep.Rename rename -> heldNames.add(rename);

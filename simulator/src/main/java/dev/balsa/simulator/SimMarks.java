@@ -35,6 +35,13 @@ final class SimMarks {
   static final String READ_NOT_DONE = "read not done";
   static final String UNKNOWN_APPLIED = "proposal of unknown outcome applied after all";
 
+  static final String DAMAGE_FOUND_RUNNING = "damage found by a running node";
+  static final String DAMAGE_UNREAD = "damage never read";
+  static final String FLIP_NOTICED = "flipped bits noticed";
+  static final String ZEROS_NOTICED = "zeroed page noticed";
+  static final String PHANTOM_NOTICED = "lost write noticed";
+  static final String MISDIRECTED_NOTICED = "misdirected write noticed";
+
   /** Every one of them. */
   static final List<String> ALL =
       List.of(
@@ -67,7 +74,13 @@ final class SimMarks {
           PROPOSAL_WITHOUT_LEADER,
           PROPOSAL_OVERLOADED,
           READ_NOT_DONE,
-          UNKNOWN_APPLIED);
+          UNKNOWN_APPLIED,
+          DAMAGE_FOUND_RUNNING,
+          DAMAGE_UNREAD,
+          FLIP_NOTICED,
+          ZEROS_NOTICED,
+          PHANTOM_NOTICED,
+          MISDIRECTED_NOTICED);
 
   private SimMarks() {}
 }

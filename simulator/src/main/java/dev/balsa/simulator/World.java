@@ -44,6 +44,7 @@ final class World {
   private final SimNetwork network;
   private final Clients clients;
   private final Nemesis nemesis;
+  private final FaultAtlas atlas;
   private final List<Machine> machines = new ArrayList<>();
   private Plan.Disk diskBehaviour;
   private @Nullable BrokenProperty broken;
@@ -67,6 +68,7 @@ final class World {
             this, chance.fork("network"), plan.network(), plan.configuration().voters().size());
     this.clients = new Clients(this, chance.fork("clients"));
     this.nemesis = new Nemesis(this, chance.fork("nemesis"));
+    this.atlas = new FaultAtlas(plan.configuration().voters().size());
     for (long id : plan.configuration().voters()) {
       machines.add(new Machine(this, id));
     }
@@ -81,6 +83,7 @@ final class World {
       runUntil(plan.safetyNanos());
       nemesis.end();
       new Recovery(this).run();
+      machines.forEach(Machine::examine);
       judge();
     } catch (BrokenProperty found) {
       broken = broken == null ? found : broken;
@@ -189,6 +192,10 @@ final class World {
 
   Witness witness() {
     return witness;
+  }
+
+  FaultAtlas atlas() {
+    return atlas;
   }
 
   SimNetwork network() {

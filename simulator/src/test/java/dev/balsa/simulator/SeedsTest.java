@@ -40,6 +40,12 @@ class SeedsTest {
           "conflicting tail cut while being written",
           "entries from disk no longer wanted",
           "campaign put off, a write hangs",
+          SimMarks.DAMAGE_FOUND_RUNNING,
+          SimMarks.DAMAGE_UNREAD,
+          SimMarks.FLIP_NOTICED,
+          SimMarks.ZEROS_NOTICED,
+          SimMarks.PHANTOM_NOTICED,
+          SimMarks.MISDIRECTED_NOTICED,
           SimMarks.PROPOSAL_LOST,
           SimMarks.PROPOSAL_OVERLOADED);
 

@@ -24,6 +24,12 @@ public final class Member {
   long commitIndex;
   long appliedIndex;
 
+  /** Whether its disk is not what was written. */
+  boolean damaged;
+
+  /** Whether it has noticed that. */
+  boolean refused;
+
   Member(long id) {
     this.id = id;
   }

@@ -41,4 +41,7 @@ interface Property {
    * @param found the log it found
    */
   default void starting(Member member, HardState state, LogFacts found) {}
+
+  /** Something of what a member's disk held for certain is not what was written any more. */
+  default void damaged(Member member) {}
 }

@@ -33,7 +33,9 @@ public final class Witness {
           new CommittedOnMajority(cluster),
           new CommitIsDurable(),
           new AppliedOnce(),
-          new EqualStates()
+          new EqualStates(),
+          new GoodCopyStays(cluster),
+          new DamagedStaysSilent()
         };
   }
 
@@ -63,6 +65,20 @@ public final class Witness {
   /** A member ended, on purpose or not. */
   public void ended(long id) {
     cluster.member(id).role = RoleName.FOLLOWER;
+  }
+
+  /** The disk of a member was damaged. */
+  public void damaged(long id) {
+    Member member = cluster.member(id);
+    member.damaged = true;
+    for (Property property : properties) {
+      property.damaged(member);
+    }
+  }
+
+  /** A member has noticed that its disk is damaged. */
+  public void refused(long id) {
+    cluster.member(id).refused = true;
   }
 
   /** The core of a member took a turn. */

@@ -20,6 +20,9 @@
  * ARCHITECTURE.md</td><td>CommitIsDurable</td></tr>
  * <tr><td>entries are applied once, in order</td><td>§5.3</td><td>AppliedOnce</td></tr>
  * <tr><td>equal logs make equal states</td><td>§2</td><td>EqualStates</td></tr>
+ * <tr><td>a good copy stays of what is committed</td><td>P1, with a minority
+ * damaged</td><td>GoodCopyStays</td></tr>
+ * <tr><td>who finds damage stays silent</td><td>rule D3</td><td>DamagedStaysSilent</td></tr>
  * </table>
  */
 @NullMarked

@@ -267,4 +267,35 @@ class WitnessTest {
     hands(1, second);
     breaks("writes are carried out in order", () -> witness.persisted(1, second));
   }
+
+  @Test
+  void damageOfTheLastGoodCopyIsNoticed() {
+    allStore(write(1, null, entry(1, 1)));
+    commits(1, 1);
+    witness.damaged(1);
+    witness.damaged(2);
+    breaks("a good copy stays of what is committed", () -> witness.damaged(3));
+  }
+
+  @Test
+  void commitOnDamagedDisksOnlyIsNoticed() {
+    stores(1, write(1, null, entry(1, 1)));
+    stores(2, write(1, null, entry(1, 1)));
+    witness.damaged(1);
+    witness.damaged(2);
+    breaks("a good copy stays of what is committed", () -> commits(1, 1));
+  }
+
+  @Test
+  void whoFoundDamageAndGoesOnIsNoticed() {
+    String property = "a damaged member stays silent";
+    leads(1, 1);
+    allStore(write(1, new HardState(1, 1), entry(1, 1)));
+    witness.damaged(2);
+    witness.sent(acknowledges(2, 1, 1));
+    witness.refused(2);
+    breaks(property, () -> witness.sent(acknowledges(2, 1, 1)));
+    breaks(property, () -> witness.sent(new Message.RequestVoteResponse(2, 1, 1, true)));
+    breaks(property, () -> witness.started(2, new HardState(1, 1), List.of(entry(1, 1))));
+  }
 }
