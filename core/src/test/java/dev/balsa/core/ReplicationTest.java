@@ -89,6 +89,27 @@ class ReplicationTest {
   }
 
   @Test
+  void aLateAnswerTakesNothingBack() {
+    OneServer server = OneServer.of(3).settled();
+    server.propose(1, "x");
+    server.receive(ok(2, 1, 1, 1, 2));
+    server.receive(ok(2, 1, 1, 0, 1));
+    assertThat(server.receive(refused(2, 1, 1, 2, 0, 0)))
+        .containsExactly("noted late refusal ignored");
+  }
+
+  @Test
+  void whileProbingOnlyTheAnswerToTheProbeCounts() {
+    OneServer server = OneServer.of(2, 1, 1, 2, 2, 3, 3).leader();
+    assertThat(server.receive(refused(2, 4, 1, 6, 4, 2)))
+        .contains("send AppendEntries 1->2 term=4 prev=4/2 commit=0 round=1");
+    assertThat(server.receive(refused(2, 4, 1, 6, 2, 1), refused(2, 4, 1, 3, 2, 1)))
+        .containsExactly("noted late refusal ignored", "noted late refusal ignored");
+    assertThat(server.receive(refused(2, 4, 1, 4, 2, 1)))
+        .contains("send AppendEntries 1->2 term=4 prev=2/1 commit=0 round=1");
+  }
+
+  @Test
   void aLostProbeIsAskedAgainWithTheHeartbeat() {
     OneServer server = OneServer.of(3).settled();
     server.propose(1, "x");

@@ -27,7 +27,7 @@ class Dissertation96Test {
   void dissertation96_theReceiverChangesNothing() {
     OneServer server = OneServer.of(3, 1, 2);
     long deadline = server.raft().deadlineNanos();
-    assertThat(server.receive(preVote(2, 8, 9, 8)))
+    assertThat(server.wait(10).receive(preVote(2, 8, 9, 8)))
         .containsExactly("send PreVoteResponse 1->2 term=2 asked=8 granted");
     assertThat(server.raft().term()).isEqualTo(2);
     assertThat(server.raft().votedFor()).isEqualTo(HardState.NOBODY);
