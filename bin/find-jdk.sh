@@ -42,7 +42,7 @@ if [ -n "${BALSA_JAVA_HOME:-}" ]; then
     printf '%s\n' "$BALSA_JAVA_HOME"
     exit 0
   fi
-  printf 'Balsa needs JDK %s or newer, but BALSA_JAVA_HOME (%s) holds %s.\n' \
+  printf 'Balsa needs JDK %s or newer, but BALSA_JAVA_HOME (%s) holds %s. More: docs/faq.md#which-java\n' \
     "$wanted" "$BALSA_JAVA_HOME" "${release:+JDK }${release:-no JDK}" >&2
   exit 2
 fi
@@ -79,6 +79,6 @@ if [ -n "$newest" ]; then
 else
   found="none was found"
 fi
-printf 'Balsa needs JDK %s or newer, but %s: install one (https://adoptium.net) or set BALSA_JAVA_HOME.\n' \
+printf 'Balsa needs JDK %s or newer, but %s: install one (https://adoptium.net) or set BALSA_JAVA_HOME. More: docs/faq.md#which-java\n' \
   "$wanted" "$found" >&2
 exit 2

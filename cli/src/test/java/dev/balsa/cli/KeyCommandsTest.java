@@ -1,8 +1,13 @@
 package dev.balsa.cli;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +126,29 @@ class KeyCommandsTest {
       assertThat(run.err())
           .startsWith("balsa: No")
           .endsWith("More: balsa faq nobody-answers-or-nobody-leads\n");
+    }
+  }
+
+  @Test
+  void aWriteWhoseAnswerIsCutOffEndsWithUnknown() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Thread cutter =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                try (Socket client = server.accept()) {
+                  while (!new String(client.getInputStream().readNBytes(1), US_ASCII)
+                      .equals("}")) {}
+                } catch (IOException gone) {
+                  throw new UncheckedIOException(gone);
+                }
+              });
+      Run run = Run.of("set", "--endpoints", "127.0.0.1:" + server.getLocalPort(), "key", "value");
+      cutter.join();
+      assertThat(run.code()).isEqualTo(8);
+      assertThat(run.err())
+          .contains("More: balsa faq the-outcome-is-unknown")
+          .doesNotContain("\tat ");
     }
   }
 }

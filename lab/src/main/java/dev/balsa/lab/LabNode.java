@@ -9,6 +9,9 @@ import dev.balsa.lab.mirror.Vocabulary;
 import dev.balsa.lab.process.Ledger;
 import dev.balsa.lab.process.PortOwner;
 import dev.balsa.lab.process.ProcessRecord;
+import dev.balsa.server.BalsaServer;
+import dev.balsa.server.ServedMember;
+import dev.balsa.server.ServerSettings;
 import dev.balsa.server.events.EventHub;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -35,7 +38,7 @@ public final class LabNode implements AutoCloseable {
   /** It could not start. */
   public static final int EXIT_FAILED = 1;
 
-  /** The options make no sense. */
+  /** The options, or the machine, are not as they must be. */
   public static final int EXIT_USAGE = 2;
 
   /** The node runs already. */
@@ -90,6 +93,11 @@ public final class LabNode implements AutoCloseable {
     LabNode labNode = new LabNode(arguments, layout);
     Thread hook = new Thread(labNode::farewell, "farewell");
     try {
+      Files.createDirectories(layout.hidden("."));
+    } catch (IOException unusable) {
+      return said("The folder cannot be used: " + unusable, EXIT_USAGE);
+    }
+    try {
       labNode.start();
       Runtime.getRuntime().addShutdownHook(hook);
       labNode.sayHello();
@@ -129,7 +137,6 @@ public final class LabNode implements AutoCloseable {
   }
 
   private void start() throws IOException {
-    Files.createDirectories(layout.hidden("."));
     List<Member> members = new ArrayList<>();
     layout.nodes().forEach(id -> members.add(Member.of(id, layout.address(id))));
     Vocabulary vocabulary = Vocabulary.named(arguments.edition);
@@ -147,7 +154,9 @@ public final class LabNode implements AutoCloseable {
             .start(node);
     balsa = member;
     open.add(member);
-    open.add(ClientPort.open(layout.client(node), member, events));
+    open.add(
+        BalsaServer.start(
+            layout.client(node), ServedMember.of(member, events), ServerSettings.STANDARD));
     open.add(watching::quiet);
     new Ledger(layout.folder()).enter(node);
     open.add(() -> new Ledger(layout.folder()).leave(node));
@@ -222,7 +231,7 @@ public final class LabNode implements AutoCloseable {
           said(PortOwner.sentence(layout.peerPort(node)) + " " + message, EXIT_PORT_BUSY);
       case DAMAGED -> said(message, EXIT_DAMAGED);
       case WRONG_IDENTITY -> said(message, EXIT_WRONG_IDENTITY);
-      default -> said(message, EXIT_FAILED);
+      case ADDRESS_UNUSABLE, DIRECTORY_UNUSABLE -> said(message, EXIT_USAGE);
     };
   }
 

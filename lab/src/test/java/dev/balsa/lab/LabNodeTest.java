@@ -151,4 +151,19 @@ class LabNodeTest {
     assertThat(LabNode.run(arguments)).isEqualTo(LabNode.EXIT_USAGE);
     assertThat(folder).isEmptyDirectory();
   }
+
+  @Test
+  void aFolderThatCannotBeUsedIsWrongUsage() throws Exception {
+    Layout layout = layout();
+    LabNodeArguments arguments = new LabNodeArguments();
+    arguments.node = 1;
+    arguments.size = 1;
+    arguments.basePort = layout.basePort();
+    arguments.folder = folder;
+    Files.createDirectories(layout.store(1).getParent());
+    Files.createFile(layout.store(1));
+    assertThat(LabNode.run(arguments)).isEqualTo(LabNode.EXIT_USAGE);
+    arguments.folder = Files.createFile(folder.resolve("a-file"));
+    assertThat(LabNode.run(arguments)).isEqualTo(LabNode.EXIT_USAGE);
+  }
 }
