@@ -315,6 +315,16 @@ final class Clients {
     }
   }
 
+  /** The run is over; what is not answered by now never is. */
+  void end() {
+    fallSilent();
+    for (Open question : List.copyOf(open)) {
+      if (!isOver(question)) {
+        unknown(question);
+      }
+    }
+  }
+
   /** Some member applied an entry. */
   void applied(Entry entry, Bytes result) {
     if (entry.index() <= appliedIndex) {

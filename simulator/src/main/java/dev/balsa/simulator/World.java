@@ -127,6 +127,7 @@ final class World {
   }
 
   private void judge() {
+    clients.end();
     Linearizability checker = new Linearizability(STEPS_MAX);
     if (checker.check(Register.EMPTY, clients.toldHistory()) instanceof Verdict.Linearizable) {
       return;
