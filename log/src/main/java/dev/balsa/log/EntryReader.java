@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class EntryReader {
-  private static final int CHUNK_BYTES_MIN = 64 << 10;
+  /** Room for the last record, whose length is only known when it is read. */
+  private static final int LAST_BYTES = 4 << 10;
+
   private static final int CHUNK_BYTES_MAX = 1 << 20;
 
   private final String name;
@@ -30,8 +32,8 @@ final class EntryReader {
     this.offsets = offsets;
     this.bytesMax = bytesMax;
     this.checksum = checksum;
-    int chunkBytes = Math.clamp(bytesMax, CHUNK_BYTES_MIN, CHUNK_BYTES_MAX);
-    this.chunk = ByteBuffer.allocate(chunkBytes).limit(0);
+    int spanBytes = offsets[offsets.length - 1] - offsets[0] + LAST_BYTES;
+    this.chunk = ByteBuffer.allocate(Math.min(spanBytes, CHUNK_BYTES_MAX)).limit(0);
   }
 
   /** Notes where the entries are, so that the table may change afterwards. */
