@@ -1,5 +1,6 @@
 package dev.balsa.simulator;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,8 +35,8 @@ final class Inode {
   }
 
   /** Copies what a process sees in a part of the file. */
-  void read(int from, byte[] into, int at, int length) {
-    System.arraycopy(seen, from, into, at, length);
+  void read(int from, ByteBuffer into, int length) {
+    into.put(seen, from, length);
   }
 
   /** A process wrote. */

@@ -336,7 +336,7 @@ final class SimDisk implements Disk {
       }
       int length = (int) Math.min(into.remaining(), Math.max(0, file.sizeBytes() - position));
       if (length > 0) {
-        into.put(file.seen((int) position, (int) position + length));
+        file.read((int) position, into, length);
       }
       return length;
     }
