@@ -15,6 +15,9 @@ public interface Agent extends AutoCloseable {
    */
   int doWork();
 
+  /** Whether there is something to do now, so that it need not wait for the deadline. */
+  boolean hasMail();
+
   /**
    * When to turn again at the latest although no mail comes, on the scale of the node's {@link
    * NanoClock}.

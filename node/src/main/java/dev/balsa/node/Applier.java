@@ -160,6 +160,11 @@ final class Applier implements Agent {
   }
 
   @Override
+  public boolean hasMail() {
+    return appliedIndex.get() < commitIndex || inbox.hasMail();
+  }
+
+  @Override
   public long deadlineNanos() {
     return expiryNanos;
   }

@@ -165,6 +165,11 @@ final class ConsensusLoop implements Agent {
   }
 
   @Override
+  public boolean hasMail() {
+    return inbox.hasMail();
+  }
+
+  @Override
   public long deadlineNanos() {
     return Math.min(server.deadlineNanos(), clients.deadlineNanos());
   }

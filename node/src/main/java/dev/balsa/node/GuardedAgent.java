@@ -28,6 +28,11 @@ final class GuardedAgent implements Agent {
   }
 
   @Override
+  public boolean hasMail() {
+    return lifecycle.isRunning() && agent.hasMail();
+  }
+
+  @Override
   public long deadlineNanos() {
     return agent.deadlineNanos();
   }

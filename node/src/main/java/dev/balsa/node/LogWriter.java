@@ -96,6 +96,11 @@ final class LogWriter implements Agent {
   }
 
   @Override
+  public boolean hasMail() {
+    return inbox.hasMail();
+  }
+
+  @Override
   public long deadlineNanos() {
     return Long.MAX_VALUE;
   }

@@ -155,6 +155,11 @@ final class Mailbox<T> {
     waiting = count + 1;
   }
 
+  /** Whether a drain would find something. */
+  boolean hasMail() {
+    return waiting > 0;
+  }
+
   /**
    * Moves everything that is there, in order of arrival, to the end of a list.
    *

@@ -31,6 +31,11 @@ class RunnerTest {
     }
 
     @Override
+    public boolean hasMail() {
+      return false;
+    }
+
+    @Override
     public long deadlineNanos() {
       return FOR_EVER_NANOS;
     }

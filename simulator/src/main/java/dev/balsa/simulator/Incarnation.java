@@ -120,6 +120,15 @@ final class Incarnation implements NodeObserver {
     }
   }
 
+  private void wakeThoseWithMail() {
+    for (int agent = 0; agent < agents.length; agent++) {
+      boolean waitsForDisk = agent == LOG_WRITER && diskWorks;
+      if (!waitsForDisk && agents[agent].hasMail()) {
+        wake(agent);
+      }
+    }
+  }
+
   private long goesOnNanos(int agent, long nanos) {
     return Math.max(
         nanos, agent == APPLIER ? machine.applierPausedUntilNanos() : machine.pausedUntilNanos());
@@ -138,14 +147,11 @@ final class Incarnation implements NodeObserver {
     scheduled[agent] = false;
     if (agent == LOG_WRITER) {
       write();
-    } else if (agents[agent].doWork() > 0) {
-      if (agent == CONSENSUS) {
-        wake(LOG_WRITER);
-        if (diskWorks) {
-          world.mark(SimMarks.WRITE_OVERTAKEN);
-        }
+    } else {
+      if (agents[agent].doWork() > 0 && agent == CONSENSUS && diskWorks) {
+        world.mark(SimMarks.WRITE_OVERTAKEN);
       }
-      wake(APPLIER);
+      wakeThoseWithMail();
     }
     Throwable failure = core.failure();
     if (failure != null) {
@@ -235,7 +241,7 @@ final class Incarnation implements NodeObserver {
     }
     outgoing.clear();
     wake(CONSENSUS);
-    wake(LOG_WRITER);
+    wakeThoseWithMail();
   }
 
   /** A message arrives. */
@@ -252,8 +258,7 @@ final class Incarnation implements NodeObserver {
 
   /** A client asked something. */
   void asked() {
-    wake(CONSENSUS);
-    wake(APPLIER);
+    wakeThoseWithMail();
   }
 
   private void leave(long to, PeerMessage message) {
