@@ -26,6 +26,7 @@ final class ArrowTest {
           arrow("kv", "core log node"),
           arrow("structures", "core log node net kv"),
           arrow("simulator", "core log node kv"),
+          arrow("playground", "core"),
           arrow("etcd-api", ""),
           arrow("server", LIBRARY + " etcd-api"),
           arrow("lab", LIBRARY + " etcd-api server simulator"),
@@ -43,12 +44,13 @@ final class ArrowTest {
           "io.netty", Set.of("net", "server"),
           "com.google.protobuf", Set.of("server", "etcd-api"),
           "io.grpc", Set.of("server"),
+          "org.teavm", Set.of("playground"),
           "tools.jackson", Set.of("structures", "lab"),
           "picocli", Set.of("cli", "lab", "bench"),
           "org.slf4j", Set.of("server", "lab", "cli"));
 
   private static final Set<String> JDK_ONLY =
-      Set.of("core", "log", "node", "kv", "simulator", "tidy");
+      Set.of("core", "log", "node", "kv", "simulator", "playground", "tidy");
   private static final Pattern BALSA = Pattern.compile("\\bdev\\.balsa\\.([a-z]\\w*)?");
   private static final Pattern IMPORT = Pattern.compile("(?m)^import\\s+(?:static\\s+)?([\\w.]+)");
   private static final Pattern POM_DEPENDENCY =

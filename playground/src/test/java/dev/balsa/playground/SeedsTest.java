@@ -1,0 +1,85 @@
+package dev.balsa.playground;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.balsa.core.Marks;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+
+/** What the seeds meet: digests of idle worlds would prove nothing. */
+final class SeedsTest {
+  private static final int ENOUGH = 40;
+
+  @Test
+  void enoughSeedsHoldMoreThanOneElection() {
+    assertThat(seedsWith(run -> run.count(World.ELECTED) > 1)).isGreaterThanOrEqualTo(ENOUGH);
+  }
+
+  @Test
+  void enoughSeedsCutConflictingTails() {
+    assertThat(seedsWith(run -> run.count("conflicting tail cut") > 0))
+        .isGreaterThanOrEqualTo(ENOUGH);
+  }
+
+  @Test
+  void enoughSeedsLoseUnsyncedWrites() {
+    assertThat(seedsWith(run -> run.count(World.WRITES_LOST) > 0)).isGreaterThanOrEqualTo(ENOUGH);
+  }
+
+  @Test
+  void enoughSeedsMeetAllOfThese() {
+    List<String> common =
+        List.of(
+            "append refused, entries before it are missing",
+            "entries for a follower asked from disk",
+            "entries from disk no longer wanted",
+            "follower's window is full",
+            "heartbeat answered while entries were being written",
+            "leader stepped down, no majority answers",
+            "leader took over entries not known to be committed",
+            "majority holds only entries of past terms, commit waits",
+            "pre-vote refused, the other log is behind",
+            "reads refused, leadership lost");
+    for (String mark : common) {
+      assertThat(seedsWith(run -> run.count(mark) > 0)).as(mark).isGreaterThanOrEqualTo(ENOUGH);
+    }
+  }
+
+  @Test
+  void theSeedsTogetherMeetNearlyAllMarksOfTheCore() {
+    Set<String> missed = new TreeSet<>(Marks.ALL);
+    Played.ALL.forEach(run -> missed.removeAll(run.world().marks().keySet()));
+    assertThat(missed).hasSizeLessThanOrEqualTo(6);
+  }
+
+  @Test
+  void everySeedSettlesWithSomethingCommitted() {
+    long committed = 0;
+    for (Played run : Played.ALL) {
+      assertThat(run.world().isSettled()).as(run.line()).isTrue();
+      assertThat(run.world().committed()).as(run.line()).isNotEmpty();
+      committed += run.world().committed().size();
+    }
+    assertThat(committed).isGreaterThan(100 * Played.COUNT);
+  }
+
+  @Test
+  void aSeedDecidesAll() {
+    for (long seed = Played.FIRST; seed < Played.FIRST + 10; seed++) {
+      assertThat(Played.lines()).contains(Digests.line(seed, Digests.play(seed)));
+    }
+  }
+
+  @Test
+  void anotherSeedGivesAnotherDigest() {
+    assertThat(Played.ALL.stream().map(run -> run.world().digest()).distinct())
+        .hasSize(Played.COUNT);
+  }
+
+  private static long seedsWith(Predicate<Played> what) {
+    return Played.ALL.stream().filter(what).count();
+  }
+}
