@@ -149,8 +149,13 @@ final class SimNetwork {
   void clog(long from, long untilNanos) {
     world.mark(SimMarks.CLOGGED);
     for (int to = 1; to < links.length; to++) {
-      link(from, to).cloggedUntilNanos = untilNanos;
+      clog(from, to, untilNanos);
     }
+  }
+
+  /** What one member sends to another is held up until a time. */
+  void clog(long from, long to, long untilNanos) {
+    link(from, to).cloggedUntilNanos = untilNanos;
   }
 
   /** The connection between two members breaks, and both notice. */

@@ -166,6 +166,11 @@ final class World {
     marks.add(what);
   }
 
+  /** How often rare events happened so far. */
+  MarkCounts marks() {
+    return marks;
+  }
+
   /** Whether every turn is to be printed. */
   boolean traces() {
     return trace != null;

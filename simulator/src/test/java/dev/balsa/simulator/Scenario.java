@@ -1,0 +1,367 @@
+package dev.balsa.simulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.core.Configuration;
+import dev.balsa.core.Settings;
+import dev.balsa.kv.Commands;
+import dev.balsa.kv.PutRequest;
+import dev.balsa.kv.RangeRequest;
+import dev.balsa.kv.RangeResponse;
+import dev.balsa.kv.StoreLimits;
+import dev.balsa.log.LogSettings;
+import dev.balsa.node.NodeLimits;
+import dev.balsa.node.RequestException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
+
+/**
+ * A simulated cluster to tell a story with: nothing goes wrong unless the story says so. Every
+ * property is checked all the time, and in the end a majority must go on. Times are in election
+ * timeouts.
+ */
+public final class Scenario {
+  /** The longest command. */
+  public static final int COMMAND_BYTES_MAX = 2048;
+
+  private static final long SEEDS = 5;
+  private static final double PATIENCE = 40;
+  private static final int ELECTION_MILLIS = 150;
+  private static final long MILLI = 1_000_000;
+
+  private static final Plan.Network CALM = new Plan.Network(MILLI, 0, 0, 0, 0, true, true);
+  private static final Plan.Network NOISY =
+      new Plan.Network(5 * MILLI, 0.2, 300 * MILLI, 0.05, 0.5, false, true);
+
+  private final World world;
+
+  private Scenario(long seed, int members, Plan.Network network) {
+    world =
+        new World(
+            new Plan(
+                seed,
+                new Configuration(LongStream.rangeClosed(1, members).boxed().toList()),
+                new Settings(
+                    ELECTION_MILLIS, 30, COMMAND_BYTES_MAX, 4096, 16_384, 65_536, 8192, 1000),
+                new NodeLimits(1 << 20, 1000, 4096, 1 << 20, 16_384, 2000, 50, 1000),
+                LogSettings.STANDARD.withSizes(16_384, COMMAND_BYTES_MAX).withMemory(8192, 4096),
+                network,
+                new Plan.Disk(MILLI / 2, 0, 0),
+                new Plan.Workload(0, 1, 1, 0, 0, 0, 1),
+                Map.of(Fault.FLIPPED_BITS, Long.MAX_VALUE),
+                0,
+                MILLI / 10,
+                0),
+            null);
+    world.machines().forEach(Machine::start);
+  }
+
+  /** Tells a story with a network and disks that do all they can, several times. */
+  public static void play(int members, Consumer<Scenario> story) {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Scenario scenario = new Scenario(seed, members, CALM);
+      story.accept(scenario);
+      scenario.finish();
+    }
+  }
+
+  /** Tells a story with a network that doubles, delays, reorders and loses, several times. */
+  public static void playNoisy(int members, Consumer<Scenario> story) {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      Scenario scenario = new Scenario(seed, members, NOISY);
+      story.accept(scenario);
+      scenario.finish();
+    }
+  }
+
+  /** Tells a story after which no majority is left. */
+  public static void playToItsDeath(int members, Consumer<Scenario> story) {
+    for (long seed = 1; seed <= SEEDS; seed++) {
+      story.accept(new Scenario(seed, members, CALM));
+    }
+  }
+
+  private void finish() {
+    new Recovery(world).run();
+    world.machines().forEach(Machine::examine);
+  }
+
+  private long nanos(double timeouts) {
+    return (long) (timeouts * ELECTION_MILLIS * MILLI);
+  }
+
+  /** Lets time pass. */
+  public void run(double timeouts) {
+    world.runUntil(world.nowNanos() + nanos(timeouts));
+  }
+
+  /** Lets time pass until something holds, which must not take long. */
+  public void await(String what, BooleanSupplier holds) {
+    long deadline = world.nowNanos() + nanos(PATIENCE);
+    while (!holds.getAsBoolean()) {
+      assertThat(world.nowNanos()).as("%s in time", what).isLessThan(deadline);
+      run(0.02);
+    }
+  }
+
+  /** Who leads the newest term, once somebody does. */
+  public long leader() {
+    await("a leader", () -> newestLeader() != 0);
+    return newestLeader();
+  }
+
+  private long newestLeader() {
+    long term = 0;
+    long leader = 0;
+    for (Machine machine : world.machines()) {
+      Incarnation process = machine.process();
+      if (process != null && process.raft().term() >= term) {
+        if (process.raft().term() > term || machine.leads()) {
+          leader = machine.leads() ? machine.id() : 0;
+        }
+        term = process.raft().term();
+      }
+    }
+    return leader;
+  }
+
+  /** Whether a member leads some term. */
+  public boolean leads(long member) {
+    return world.machine(member).leads();
+  }
+
+  /** All members but some. */
+  public List<Long> others(Long... members) {
+    List<Long> rest = new ArrayList<>();
+    for (Machine machine : world.machines()) {
+      if (!List.of(members).contains(machine.id())) {
+        rest.add(machine.id());
+      }
+    }
+    return rest;
+  }
+
+  /** The term of a member that runs. */
+  public long term(long member) {
+    return process(member).raft().term();
+  }
+
+  /** The last index of a member that runs. */
+  public long lastIndex(long member) {
+    return process(member).raft().lastIndex();
+  }
+
+  /** Up to where a member that runs has applied. */
+  public long appliedIndex(long member) {
+    return process(member).core().status().appliedIndex();
+  }
+
+  private Incarnation process(long member) {
+    Incarnation process = world.machine(member).process();
+    if (process == null) {
+      throw new AssertionError("member " + member + " does not run");
+    }
+    return process;
+  }
+
+  /** Whether a member runs. */
+  public boolean isUp(long member) {
+    return world.machine(member).isUp();
+  }
+
+  /** Starts a member and waits until it runs. */
+  public void start(long member) {
+    world.machine(member).start();
+    await("member " + member, () -> isUp(member));
+  }
+
+  /** Tries to start a member that is damaged. */
+  public void tryToStart(long member) {
+    world.machine(member).start();
+    run(1);
+  }
+
+  /** Kills a process. */
+  public void kill(long member) {
+    world.machine(member).kill();
+  }
+
+  /** Stops a node on purpose. */
+  public void stop(long member) {
+    world.machine(member).stop();
+  }
+
+  /** Cuts the power of some machines. */
+  public void cutPower(Long... members) {
+    for (long member : members) {
+      world.machine(member).cutPower();
+    }
+  }
+
+  /** Cuts the power of all machines and starts them again. */
+  public void cutPowerOfAll() {
+    world.machines().forEach(Machine::cutPower);
+    world.machines().forEach(machine -> start(machine.id()));
+  }
+
+  /** A process does nothing for a while. */
+  public void pause(long member, double timeouts) {
+    world.machine(member).pause(world.nowNanos() + nanos(timeouts));
+  }
+
+  /** A state machine does nothing for a while. */
+  public void pauseApplier(long member, double timeouts) {
+    world.machine(member).pauseApplier(world.nowNanos() + nanos(timeouts));
+  }
+
+  /** A disk does nothing for a while. */
+  public void hangDisk(long member, double timeouts) {
+    world.machine(member).hangDisk(world.nowNanos() + nanos(timeouts));
+  }
+
+  /** A clock runs many times too slowly from now on, as no clock should. */
+  public void slowClock(long member) {
+    world.machine(member).setClock(SimClock.RIGHT / 10);
+  }
+
+  /** What one member sends to another arrives only after a while. */
+  public void holdUp(long from, long to, double timeouts) {
+    world.network().clog(from, to, world.nowNanos() + nanos(timeouts));
+  }
+
+  /** The next sync of a disk fails. */
+  public void failSync(long member) {
+    world.machine(member).disk().arm(SimDisk.Fault.SYNC);
+  }
+
+  /** Nothing passes between two members. */
+  public void cut(long one, long other) {
+    cutOneWay(one, other);
+    cutOneWay(other, one);
+  }
+
+  /** Nothing passes from one member to another. */
+  public void cutOneWay(long from, long to) {
+    world.network().block(from, to, true);
+  }
+
+  /** Nothing passes between a member and any other. */
+  public void isolate(long member) {
+    others(member).forEach(other -> cut(member, other));
+  }
+
+  /** Everything passes everywhere. */
+  public void join() {
+    world.network().healAll();
+  }
+
+  /**
+   * Damages what the disk of a member had for certain; one of {@code FLIPPED_BITS} and so on. Of a
+   * lone member nobody expects that a good copy stays.
+   */
+  public void corrupt(long member, String damage) {
+    Damage kind = Damage.valueOf(damage);
+    Machine machine = world.machine(member);
+    await(damage, () -> world.size() == 1 ? machine.disk().damage(kind) : machine.damage(kind));
+  }
+
+  /** The ways in which a disk can be damaged. */
+  public static List<String> damages() {
+    return Arrays.stream(Damage.values()).map(Enum::name).toList();
+  }
+
+  /** How often a rare event happened. */
+  public long times(String mark) {
+    return world.marks().count(mark);
+  }
+
+  /** Asks a member to write. */
+  public CompletableFuture<String> put(long member, String key, String value) {
+    Incarnation process = process(member);
+    PutRequest put = PutRequest.of(Bytes.utf8(key), Bytes.utf8(value));
+    CompletableFuture<String> answer =
+        process.core().propose(Commands.encode(put, StoreLimits.STANDARD)).thenApply(any -> value);
+    process.asked();
+    return answer;
+  }
+
+  /** Asks a member to write some values one after the other, and does not wait. */
+  public void propose(long member, String key, int values) {
+    for (int value = 1; value <= values; value++) {
+      var _ = put(member, key, "" + value);
+    }
+  }
+
+  /** Asks a member to read; the answer is empty if there is nothing. */
+  public CompletableFuture<String> get(long member, String key) {
+    Incarnation process = process(member);
+    CompletableFuture<String> answer =
+        process
+            .core()
+            .read(() -> process.store().range(RangeRequest.of(Bytes.utf8(key))))
+            .thenApply(Scenario::value);
+    process.asked();
+    return answer;
+  }
+
+  private static String value(RangeResponse range) {
+    return range.kvs().isEmpty() ? "" : range.kvs().getFirst().value().utf8();
+  }
+
+  /** Writes, which must succeed. */
+  public void write(long member, String key, String value) {
+    CompletableFuture<String> answer = put(member, key, value);
+    ends(answer);
+    answer.join();
+  }
+
+  /** Reads, which must succeed. */
+  public String read(long member, String key) {
+    CompletableFuture<String> answer = get(member, key);
+    ends(answer);
+    return answer.join();
+  }
+
+  /** Lets time pass until a request has ended, which it must. */
+  public void ends(CompletableFuture<String> request) {
+    await("an answer", request::isDone);
+  }
+
+  /** Why a request failed, which it must. */
+  public RequestException failure(CompletableFuture<String> request) {
+    ends(request);
+    try {
+      throw new AssertionError("it succeeded with " + request.join());
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RequestException failure) {
+        return failure;
+      }
+      throw e;
+    }
+  }
+
+  /** Waits until some members hold the same log and have applied all of it. */
+  public void settle(List<Long> members) {
+    await(
+        "equal logs on " + members,
+        () ->
+            members.stream()
+                .allMatch(member ->
+                    isUp(member)
+                        && lastIndex(member) == lastIndex(members.getFirst())
+                        && appliedIndex(member) == lastIndex(member)));
+    for (long member : members) {
+      assertThat(process(member).store().stateHash())
+          .as("state of member %d", member)
+          .isEqualTo(process(members.getFirst()).store().stateHash());
+    }
+  }
+}
