@@ -31,16 +31,35 @@ record Engine(String program, int version) {
   private static final String WASM_GC =
       "WebAssembly.validate(new Uint8Array([0,97,115,109,1,0,0,0,1,3,1,95,0]))";
 
+  /** The engine asked for, which must work, or the first one on the path that does. */
   static Engine find() throws IOException, InterruptedException {
     String asked = System.getProperty("balsa.node", "");
-    List<String> candidates = asked.isEmpty() ? onPath() : List.of(asked);
-    for (String candidate : candidates) {
-      Matcher matcher = VERSION.matcher(output(candidate, "--version").getFirst());
-      if (matcher.matches()) {
-        return new Engine(candidate, Integer.parseInt(matcher.group(1)));
+    if (!asked.isEmpty()) {
+      int version = version(Ended.of(asked, "--version"));
+      assertThat(version).as("version of balsa.node=%s", asked).isPositive();
+      return new Engine(asked, version);
+    }
+    for (String candidate : onPath()) {
+      int version = versionIfItStarts(candidate);
+      if (version > 0) {
+        return new Engine(candidate, version);
       }
     }
     return new Engine("", 0);
+  }
+
+  /** What is called node on the path may be a script that finds nothing to run. */
+  private static int versionIfItStarts(String candidate) throws InterruptedException {
+    try {
+      return version(Ended.of(candidate, "--version"));
+    } catch (IOException cannotStart) {
+      return 0;
+    }
+  }
+
+  private static int version(Ended ended) {
+    Matcher matcher = VERSION.matcher(String.join("\n", ended.lines()));
+    return ended.exit() == 0 && matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
   }
 
   private static List<String> onPath() {
@@ -77,23 +96,30 @@ record Engine(String program, int version) {
 
   private static List<String> output(String program, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(program));
-    command.addAll(List.of(arguments));
-    Path out = Files.createTempFile("engine", ".txt");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(out.toFile())
-              .start();
-      boolean ended = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
-      process.destroyForcibly().waitFor();
-      List<String> lines = Files.readAllLines(out);
-      assertThat(ended).as("%s ends within %s s", command, SECONDS_MAX).isTrue();
-      assertThat(process.exitValue()).as("%s says %s", command, lines).isZero();
-      return lines;
-    } finally {
-      Files.delete(out);
+    Ended ended = Ended.of(program, arguments);
+    assertThat(ended.exit()).as("%s says %s", program, ended.lines()).isZero();
+    return ended.lines();
+  }
+
+  /** A process that has ended, and all it said. */
+  private record Ended(int exit, List<String> lines) {
+    static Ended of(String program, String... arguments) throws IOException, InterruptedException {
+      List<String> command = new ArrayList<>(List.of(program));
+      command.addAll(List.of(arguments));
+      Path out = Files.createTempFile("engine", ".txt");
+      try {
+        Process process =
+            new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(out.toFile())
+                .start();
+        boolean inTime = process.waitFor(SECONDS_MAX, TimeUnit.SECONDS);
+        process.destroyForcibly().waitFor();
+        assertThat(inTime).as("%s ends within %s s", command, SECONDS_MAX).isTrue();
+        return new Ended(process.exitValue(), Files.readAllLines(out));
+      } finally {
+        Files.delete(out);
+      }
     }
   }
 
