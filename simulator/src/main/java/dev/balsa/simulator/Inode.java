@@ -78,35 +78,63 @@ final class Inode {
    * @return whether a write was torn: some of its sectors are there and some are not
    */
   boolean tear(Chance chance, Survival survival) {
-    boolean torn = false;
     int count = unsynced.size();
     int prefix = chance.below(count + 1);
-    for (int i = 0; i < count; i++) {
+    return tear((write, sector) ->
+        switch (survival) {
+          case NOTHING -> false;
+          case ALL -> true;
+          case SECTORS -> chance.below(2) == 0;
+          case PREFIX -> write < prefix || (write == prefix && chance.below(3) > 0);
+          case LAST -> write == count - 1 && chance.below(4) > 0;
+        });
+  }
+
+  /** The same, decided for each sector. */
+  boolean tear(Survivors survivors) {
+    boolean torn = false;
+    for (int i = 0; i < unsynced.size(); i++) {
       Unsynced write = unsynced.get(i);
       int kept = 0;
       int sectors = 0;
       int end = write.position + write.bytes.length;
       for (int at = write.position; at < end; ) {
         int next = Math.min(end, (at / SimDisk.SECTOR_BYTES + 1) * SimDisk.SECTOR_BYTES);
-        sectors++;
-        boolean survives =
-            switch (survival) {
-              case NOTHING -> false;
-              case ALL -> true;
-              case SECTORS -> chance.below(2) == 0;
-              case PREFIX -> i < prefix || (i == prefix && chance.below(3) > 0);
-              case LAST -> i == count - 1 && chance.below(4) > 0;
-            };
-        if (survives) {
+        if (survivors.include(i, sectors)) {
           kept++;
           writeDurable(at, write.bytes, at - write.position, next - at);
         }
+        sectors++;
         at = next;
       }
       torn |= kept > 0 && kept < sectors;
     }
     unsynced.clear();
     return torn;
+  }
+
+  /** How many sectors each write has that reached the operating system, but maybe not the disk. */
+  int[] unsyncedSectors() {
+    int[] sectors = new int[unsynced.size()];
+    for (int i = 0; i < sectors.length; i++) {
+      Unsynced write = unsynced.get(i);
+      if (write.bytes.length > 0) {
+        int last = (write.position + write.bytes.length - 1) / SimDisk.SECTOR_BYTES;
+        sectors[i] = last - write.position / SimDisk.SECTOR_BYTES + 1;
+      }
+    }
+    return sectors;
+  }
+
+  /** Another file in the same state. */
+  Inode copy() {
+    Inode copy = new Inode();
+    copy.seen = Arrays.copyOf(seen, seenBytes);
+    copy.seenBytes = seenBytes;
+    copy.durable = Arrays.copyOf(durable, durableBytes);
+    copy.durableBytes = durableBytes;
+    copy.unsynced.addAll(unsynced);
+    return copy;
   }
 
   /** The machine lost power: what the disk holds is all there is. */
@@ -150,6 +178,12 @@ final class Inode {
 
   private static byte[] grown(byte[] bytes, int size) {
     return size <= bytes.length ? bytes : Arrays.copyOf(bytes, Math.max(size, 2 * bytes.length));
+  }
+
+  /** Which sectors of which writes that no sync covered survive. */
+  interface Survivors {
+    /** Whether a sector of a write does; both are counted from 0. */
+    boolean include(int write, int sector);
   }
 
   /** Which of the writes that no sync covered survive. */

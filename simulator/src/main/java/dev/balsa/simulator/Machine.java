@@ -59,6 +59,11 @@ final class Machine {
     return disk;
   }
 
+  /** The bounds of its log. */
+  LogSettings logSettings() {
+    return logSettings;
+  }
+
   /** The process, if one runs and has recovered. */
   @Nullable Incarnation process() {
     return process;
@@ -116,7 +121,7 @@ final class Machine {
     } catch (DamagedLogException damaged) {
       refuse(damaged);
       return null;
-    } catch (SimDisk.InjectedException | DiskFullException failed) {
+    } catch (InjectedException | DiskFullException failed) {
       world.mark(SimMarks.START_FAILED);
       disk.exit();
       startLater();
@@ -256,7 +261,7 @@ final class Machine {
     }
     if (root instanceof DiskFullException) {
       world.mark(SimMarks.DISK_FULL);
-    } else if (root instanceof SimDisk.InjectedException) {
+    } else if (root instanceof InjectedException) {
       world.mark(SimMarks.DISK_FAILED);
     } else if (root instanceof DamagedLogException && disk.damage() != null) {
       world.mark(SimMarks.DAMAGE_FOUND_RUNNING);

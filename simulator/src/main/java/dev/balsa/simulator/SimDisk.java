@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +42,6 @@ final class SimDisk implements Disk {
     SYNC
   }
 
-  /** An error that was asked for. */
-  static final class InjectedException extends IOException {
-    private static final long serialVersionUID = 1;
-
-    InjectedException(String message) {
-      super(message);
-    }
-  }
-
   private final Chance chance;
   private final TreeMap<String, Inode> names = new TreeMap<>();
   private final TreeMap<String, Inode> durableNames = new TreeMap<>();
@@ -57,11 +49,25 @@ final class SimDisk implements Disk {
   private final List<DiskStep> inFlight = new ArrayList<>();
   private @Nullable Fault armed;
   private @Nullable Rot rot;
+  private @Nullable Consumer<DiskStep> listener;
   private long capacityBytes = Long.MAX_VALUE;
   private int life;
 
   SimDisk(Chance chance) {
     this.chance = chance;
+  }
+
+  /** A disk on which these files have these names for certain. */
+  static SimDisk holding(Chance chance, Map<String, Inode> files) {
+    SimDisk disk = new SimDisk(chance);
+    disk.names.putAll(files);
+    disk.durableNames.putAll(files);
+    return disk;
+  }
+
+  /** From now on somebody hears of each step just before it is carried out. */
+  void listen(Consumer<DiskStep> newListener) {
+    listener = newListener;
   }
 
   /** Remembers from now on what it needs to be damaged. */
@@ -128,7 +134,7 @@ final class SimDisk implements Disk {
     if (torn instanceof DiskStep.Write write && write.bytes.length > 0) {
       byte[] part = Arrays.copyOf(write.bytes, chance.below(write.bytes.length + 1));
       write.file.write(write.position, part);
-      write.file.hold(write.position, part);
+      carryOut(new DiskStep.Write(write.file, write.position, part, part, 0));
     }
     life++;
     armed = null;
@@ -187,6 +193,9 @@ final class SimDisk implements Disk {
   }
 
   private void carryOut(DiskStep step) {
+    if (listener != null) {
+      listener.accept(step);
+    }
     switch (step) {
       case DiskStep.Write write -> write.file.hold(write.position, write.bytes);
       case DiskStep.Sync sync -> {

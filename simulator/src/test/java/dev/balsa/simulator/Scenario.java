@@ -44,6 +44,10 @@ public final class Scenario {
   private final World world;
 
   private Scenario(long seed, int members, Plan.Network network) {
+    this(seed, members, network, 16_384);
+  }
+
+  private Scenario(long seed, int members, Plan.Network network, int segmentBytes) {
     world =
         new World(
             new Plan(
@@ -52,7 +56,9 @@ public final class Scenario {
                 new Settings(
                     ELECTION_MILLIS, 30, COMMAND_BYTES_MAX, 4096, 16_384, 65_536, 8192, 1000),
                 new NodeLimits(1 << 20, 1000, 4096, 1 << 20, 16_384, 2000, 50, 1000),
-                LogSettings.STANDARD.withSizes(16_384, COMMAND_BYTES_MAX).withMemory(8192, 4096),
+                LogSettings.STANDARD
+                    .withSizes(segmentBytes, COMMAND_BYTES_MAX)
+                    .withMemory(8192, 4096),
                 network,
                 new Plan.Disk(MILLI / 2, 0, 0),
                 new Plan.Workload(0, 1, 1, 0, 0, 0, 1),
@@ -87,6 +93,15 @@ public final class Scenario {
     for (long seed = 1; seed <= SEEDS; seed++) {
       story.accept(new Scenario(seed, members, CALM));
     }
+  }
+
+  /** A story to be told by the caller, with segments of the log as short as they can be. */
+  static Scenario withShortSegments(long seed, int members) {
+    return new Scenario(seed, members, CALM, COMMAND_BYTES_MAX + LogSettings.ROOM_BYTES);
+  }
+
+  World world() {
+    return world;
   }
 
   private void finish() {

@@ -120,7 +120,7 @@ class SimDiskTest {
       Disk.File file = durableFile(disk, "a", "old");
       write(file, 0, "new");
       disk.arm(SimDisk.Fault.SYNC);
-      assertThatThrownBy(file::sync).isInstanceOf(SimDisk.InjectedException.class);
+      assertThatThrownBy(file::sync).isInstanceOf(InjectedException.class);
       disk.exit();
       assertThat(read(disk, "a")).isEqualTo("new");
       Disk.File again = disk.openForWriting("a");

@@ -11,17 +11,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Stories notice the mistake they tell of. Usually a few of them are tried, others each day; {@code
- * -Dbalsa.mutants=all} tries all.
+ * Stories, and the crash points, notice the mistake they tell of. Usually a few of them are tried,
+ * others each day; {@code -Dbalsa.mutants=all} tries all.
  */
 class StoriesCanFailTest {
   private static final int USUALLY = 4;
 
   private record Told(String mutant, String storyClass, String story) {
     String className() {
-      return "dev.balsa.simulator.stories." + storyClass + "StoriesTest";
+      return storyClass.startsWith("dev.")
+          ? storyClass
+          : "dev.balsa.simulator.stories." + storyClass + "StoriesTest";
     }
   }
+
+  private static final String CRASHES = CrashPointsTest.class.getName();
 
   private static final List<Told> TOLD =
       List.of(
@@ -39,6 +43,9 @@ class StoriesCanFailTest {
           new Told("M42", "Read", "b27ALeaderThatWasReplacedReadsNothingStale"),
           new Told("M43", "Read", "b27LateAnswersConfirmNoNewRead"),
           new Told("M41", "Read", "b28AReadAsTheFirstRequestAfterARestartSeesEverything"),
+          new Told("E1", CRASHES, "everyCrashPointRecovers"),
+          new Told("E2", CRASHES, "everyCrashPointRecovers"),
+          new Told("M49", CRASHES, "everyCrashPointRecovers"),
           new Told("R12", "Client", "b54EveryRequestOfALostLeaderEnds"));
 
   @Test

@@ -4,6 +4,7 @@ import dev.balsa.core.Effect;
 import dev.balsa.core.HardState;
 import dev.balsa.core.RoleName;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /** One member as an onlooker knows it. */
 public final class Member {
@@ -57,6 +58,16 @@ public final class Member {
   /** What its disk holds for certain. */
   public LogFacts durable() {
     return durable;
+  }
+
+  /** Term and vote as its disk holds them for certain. */
+  public HardState durableState() {
+    return durableState;
+  }
+
+  /** Writes handed to the disk and not certain yet, in order. */
+  public List<Effect.Persist> inFlight() {
+    return List.copyOf(inFlight);
   }
 
   /** Up to here it knows entries to be committed. */
