@@ -47,11 +47,13 @@ enum Fault {
   /** A write that a disk reported as done never was. */
   PHANTOM_WRITE(true),
   /** A write landed in another place than it was for. */
-  MISDIRECTED_WRITE(true);
+  MISDIRECTED_WRITE(true),
+  /** An older copy of a data directory takes the place of the newest one. */
+  OLD_DIRECTORY(true);
 
-  /** Those that damage what was synced. */
+  /** Those that damage what was synced, or take it away. */
   static final List<Fault> DAMAGES =
-      List.of(FLIPPED_BITS, ZEROED_PAGE, PHANTOM_WRITE, MISDIRECTED_WRITE);
+      List.of(FLIPPED_BITS, ZEROED_PAGE, PHANTOM_WRITE, MISDIRECTED_WRITE, OLD_DIRECTORY);
 
   private final boolean needsPeers;
 

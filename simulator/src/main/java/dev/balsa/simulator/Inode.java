@@ -126,6 +126,13 @@ final class Inode {
     return sectors;
   }
 
+  /** Another file that holds what the disk holds of this one. */
+  Inode durableCopy() {
+    Inode copy = copy();
+    copy.forgetUnsynced();
+    return copy;
+  }
+
   /** Another file in the same state. */
   Inode copy() {
     Inode copy = new Inode();

@@ -1,20 +1,18 @@
 package dev.balsa.simulator;
 
-import dev.balsa.core.Entry;
 import dev.balsa.log.DamagedLogException;
 import dev.balsa.log.DiskFullException;
 import dev.balsa.log.LogSettings;
-import dev.balsa.log.SegmentedLog;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.simulator.invariants.BrokenProperty;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One simulated machine: a disk and a clock that stay, and processes that come and go. */
 final class Machine {
-  private record Opened(SegmentedLog log, List<Entry> entries) {}
+  /** A copy of a data directory. */
+  record Backup(Map<String, Inode> files, long bootCounter) {}
 
   private final World world;
   private final long id;
@@ -27,6 +25,8 @@ final class Machine {
   private boolean starting;
   private boolean held;
   private boolean refuses;
+  private boolean putBack;
+  private long bootCounter;
   private long pausedUntilNanos;
   private long applierPausedUntilNanos;
   private long diskHungUntilNanos;
@@ -97,8 +97,9 @@ final class Machine {
       return;
     }
     starts++;
+    bootCounter++;
     int start = starts;
-    Opened opened = open();
+    OpenedLog opened = open();
     if (opened == null) {
       return;
     }
@@ -114,10 +115,9 @@ final class Machine {
         });
   }
 
-  private @Nullable Opened open() {
+  private @Nullable OpenedLog open() {
     try {
-      SegmentedLog log = SegmentedLog.open(disk, logSettings);
-      return new Opened(log, entries(log));
+      return OpenedLog.of(disk, logSettings, id);
     } catch (DamagedLogException damaged) {
       refuse(damaged);
       return null;
@@ -147,29 +147,18 @@ final class Machine {
     refuses = true;
   }
 
-  private List<Entry> entries(SegmentedLog log) throws IOException {
-    long last = log.recovered().lastIndex();
-    List<Entry> entries = new ArrayList<>();
-    while (entries.size() < last) {
-      List<Entry> more = log.read(entries.size() + 1, 1 << 20);
-      if (more.isEmpty()) {
-        throw new BrokenProperty(
-            "nothing synced is forgotten",
-            "member " + id + " recovers " + last + " entries and can read " + entries.size());
-      }
-      entries.addAll(more);
-    }
-    return entries;
-  }
-
-  private void begin(Opened opened) {
+  private void begin(OpenedLog opened) {
     if (world.witness().cluster().member(id).durable().lastIndex() < opened.entries().size()) {
       world.mark(SimMarks.RECOVERED_MORE);
     }
     if (disk.files().size() > 1) {
       world.mark(SimMarks.RECOVERED_LONG);
     }
-    world.witness().started(id, opened.log().recovered().hardState(), opened.entries());
+    if (putBack) {
+      world.witness().forgot(id, opened.log().recovered().hardState(), opened.entries());
+    } else {
+      world.witness().started(id, opened.log().recovered().hardState(), opened.entries());
+    }
     Incarnation begun = new Incarnation(world, this, opened.log(), clock, chance.next());
     process = begun;
     world.network().began(id);
@@ -191,6 +180,32 @@ final class Machine {
     return true;
   }
 
+  /** Copies what is certain. */
+  Backup backup() {
+    return new Backup(disk.backup(), bootCounter);
+  }
+
+  /** The machine loses power, and an older copy of its data directory takes the place of it. */
+  void putBack(Backup backup) {
+    cutPower();
+    world.trace(id, "has the directory of start " + backup.bootCounter() + " put back");
+    disk.putBack(backup.files());
+    bootCounter = backup.bootCounter();
+    putBack = true;
+    world.atlas().hit(id);
+    world.witness().damaged(id);
+  }
+
+  /** Whether its data directory is an old copy. */
+  boolean isPutBack() {
+    return putBack;
+  }
+
+  /** The how-manieth start of its data directory the last one was. */
+  long bootCounter() {
+    return bootCounter;
+  }
+
   /** At the end: whatever was damaged and not read yet is noticed now, or did no harm. */
   void examine() {
     if (disk.damage() == null || refuses) {
@@ -199,7 +214,7 @@ final class Machine {
     world.mark(SimMarks.DAMAGE_UNREAD);
     disk.disarm();
     kill();
-    Opened opened = open();
+    OpenedLog opened = open();
     if (opened != null) {
       world.witness().started(id, opened.log().recovered().hardState(), opened.entries());
     }

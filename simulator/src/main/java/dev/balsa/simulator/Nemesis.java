@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class Nemesis {
   private static final long MILLI = 1_000_000;
   private static final int TRIES_MAX = 100;
+  private static final int STARTS_MAX = 10;
 
   private final World world;
   private final Chance chance;
@@ -92,6 +93,7 @@ final class Nemesis {
       case ZEROED_PAGE -> damage(machine, Damage.ZEROED_PAGE, own, 0);
       case PHANTOM_WRITE -> damage(machine, Damage.PHANTOM_WRITE, own, 0);
       case MISDIRECTED_WRITE -> damage(machine, Damage.MISDIRECTED_WRITE, own, 0);
+      case OLD_DIRECTORY -> putBackLater(machine, machine.backup(), own, 0);
     }
   }
 
@@ -141,6 +143,24 @@ final class Nemesis {
           world.nowNanos() + own.below(electionNanos / 4),
           () -> damage(machine, kind, own, tried + 1));
     }
+  }
+
+  /** Puts a copy back once its peers can notice that, which needs two starts in between. */
+  private void putBackLater(Machine machine, Machine.Backup backup, Chance own, int tried) {
+    world.at(
+        world.nowNanos() + own.spread(electionNanos, 40 * electionNanos),
+        () -> {
+          if (over || !world.atlas().admits(machine.id()) || tried > STARTS_MAX) {
+            return;
+          }
+          if (machine.bootCounter() < backup.bootCounter() + 2) {
+            killed(machine, own, false);
+            putBackLater(machine, backup, own, tried + 1);
+          } else {
+            machine.putBack(backup);
+            startLater(machine, own);
+          }
+        });
   }
 
   private void partition(Chance own, long until) {

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,9 +42,7 @@ final class SimDisk implements Disk {
   }
 
   private final Chance chance;
-  private final TreeMap<String, Inode> names = new TreeMap<>();
-  private final TreeMap<String, Inode> durableNames = new TreeMap<>();
-  private final List<DiskStep> heldNames = new ArrayList<>();
+  private final Names names = new Names();
   private final List<DiskStep> inFlight = new ArrayList<>();
   private @Nullable Fault armed;
   private @Nullable Rot rot;
@@ -60,8 +57,7 @@ final class SimDisk implements Disk {
   /** A disk on which these files have these names for certain. */
   static SimDisk holding(Chance chance, Map<String, Inode> files) {
     SimDisk disk = new SimDisk(chance);
-    disk.names.putAll(files);
-    disk.durableNames.putAll(files);
+    disk.names.reset(files);
     return disk;
   }
 
@@ -81,12 +77,22 @@ final class SimDisk implements Disk {
    * @return whether there was something of the wanted kind, and nothing in flight
    */
   boolean damage(Damage kind) {
-    return rot != null && inFlight.isEmpty() && rot.strike(kind, durableNames.values());
+    return rot != null && inFlight.isEmpty() && rot.strike(kind, names.durableFiles());
   }
 
   /** How it was damaged, or null. */
   @Nullable Damage damage() {
     return rot == null ? null : rot.done();
+  }
+
+  /** A copy of what is there for certain. */
+  Map<String, Inode> backup() {
+    return names.backup();
+  }
+
+  /** Other files take the place of all that is there; nobody uses the disk meanwhile. */
+  void putBack(Map<String, Inode> files) {
+    names.reset(files);
   }
 
   /** How many steps are in flight. */
@@ -147,19 +153,14 @@ final class SimDisk implements Disk {
    */
   boolean cutPower() {
     kill();
-    int kept = chance.below(heldNames.size() + 1);
-    for (int i = 0; i < kept; i++) {
-      makeDurable(heldNames.get(i));
-    }
-    heldNames.clear();
+    names.settle(chance.below(names.heldCount() + 1));
     Inode.Survival survival = chance.pick(List.of(Inode.Survival.values()));
     boolean torn = false;
-    for (Inode file : durableNames.values()) {
+    for (Inode file : names.durableFiles()) {
       torn |= file.tear(chance, survival);
       file.forgetUnsynced();
     }
-    names.clear();
-    names.putAll(durableNames);
+    names.forgetHeld();
     return torn;
   }
 
@@ -181,12 +182,12 @@ final class SimDisk implements Disk {
 
   /** The files, by name, as a process would see them. */
   Map<String, Inode> files() {
-    return names;
+    return names.seen();
   }
 
   private long usedBytes() {
     long sum = 0;
-    for (Inode file : names.values()) {
+    for (Inode file : names.seen().values()) {
       sum += file.sizeBytes();
     }
     return sum;
@@ -205,21 +206,9 @@ final class SimDisk implements Disk {
         sync.file().sync(rot);
       }
       case DiskStep.FailedSync sync -> sync.file().tear(chance, Inode.Survival.SECTORS);
-      case DiskStep.Bind bind -> heldNames.add(bind);
-      case DiskStep.Rename rename -> heldNames.add(rename);
-      case DiskStep.SyncNames none -> {
-        heldNames.forEach(this::makeDurable);
-        heldNames.clear();
-      }
-    }
-  }
-
-  private void makeDurable(DiskStep step) {
-    if (step instanceof DiskStep.Bind bind) {
-      bind(durableNames, bind.name(), bind.after());
-    } else if (step instanceof DiskStep.Rename rename) {
-      durableNames.remove(rename.from());
-      durableNames.put(rename.to(), rename.file());
+      case DiskStep.Bind bind -> names.hold(bind);
+      case DiskStep.Rename rename -> names.hold(rename);
+      case DiskStep.SyncNames none -> names.settle(names.heldCount());
     }
   }
 
@@ -227,22 +216,11 @@ final class SimDisk implements Disk {
     switch (step) {
       case DiskStep.Write write ->
           write.file.takeBack(write.position, write.before, write.sizeBefore);
-      case DiskStep.Bind bind -> bind(names, bind.name(), bind.before());
-      case DiskStep.Rename rename -> {
-        bind(names, rename.to(), rename.replaced());
-        names.put(rename.from(), rename.file());
-      }
+      case DiskStep.Bind bind -> names.takeBack(bind);
+      case DiskStep.Rename rename -> names.takeBack(rename);
       case DiskStep.Sync none -> {}
       case DiskStep.FailedSync none -> {}
       case DiskStep.SyncNames none -> {}
-    }
-  }
-
-  private static void bind(Map<String, Inode> table, String name, @Nullable Inode file) {
-    if (file == null) {
-      table.remove(name);
-    } else {
-      table.put(name, file);
     }
   }
 
@@ -256,20 +234,19 @@ final class SimDisk implements Disk {
 
   @Override
   public List<String> list() {
-    return List.copyOf(names.keySet());
+    return List.copyOf(names.seen().keySet());
   }
 
   @Override
   public File create(String name) throws IOException {
-    if (names.containsKey(name)) {
+    if (names.seen().containsKey(name)) {
       throw new FileAlreadyExistsException(name);
     }
     if (usedBytes() >= capacityBytes) {
       throw new DiskFullException("no room for " + name);
     }
     Inode file = new Inode();
-    names.put(name, file);
-    inFlight.add(new DiskStep.Bind(name, null, file));
+    inFlight.add(names.bind(name, file));
     return new OpenFile(file, true);
   }
 
@@ -284,7 +261,7 @@ final class SimDisk implements Disk {
   }
 
   private Inode find(String name) throws NoSuchFileException {
-    Inode file = names.get(name);
+    Inode file = names.seen().get(name);
     if (file == null) {
       throw new NoSuchFileException(name);
     }
@@ -293,16 +270,13 @@ final class SimDisk implements Disk {
 
   @Override
   public void rename(String from, String to) throws IOException {
-    Inode file = find(from);
-    names.remove(from);
-    inFlight.add(new DiskStep.Rename(from, to, file, names.put(to, file)));
+    inFlight.add(names.rename(from, to, find(from)));
   }
 
   @Override
   public void delete(String name) throws IOException {
-    Inode file = find(name);
-    names.remove(name);
-    inFlight.add(new DiskStep.Bind(name, file, null));
+    find(name);
+    inFlight.add(names.bind(name, null));
   }
 
   @Override

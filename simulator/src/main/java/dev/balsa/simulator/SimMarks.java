@@ -36,6 +36,7 @@ final class SimMarks {
   static final String UNKNOWN_APPLIED = "proposal of unknown outcome applied after all";
 
   static final String DAMAGE_FOUND_RUNNING = "damage found by a running node";
+  static final String OLD_DIRECTORY_REFUSED = "old directory put back, refused by a peer";
   static final String DAMAGE_UNREAD = "damage never read";
   static final String FLIP_NOTICED = "flipped bits noticed";
   static final String ZEROS_NOTICED = "zeroed page noticed";
@@ -76,6 +77,7 @@ final class SimMarks {
           READ_NOT_DONE,
           UNKNOWN_APPLIED,
           DAMAGE_FOUND_RUNNING,
+          OLD_DIRECTORY_REFUSED,
           DAMAGE_UNREAD,
           FLIP_NOTICED,
           ZEROS_NOTICED,

@@ -2,6 +2,7 @@ package dev.balsa.simulator;
 
 import dev.balsa.node.PeerMessage;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -30,6 +31,7 @@ final class SimNetwork {
   private final World world;
   private final Chance chance;
   private final Link[][] links;
+  private final long[][] bootsSeen;
   private Plan.Network behaviour;
 
   SimNetwork(World world, Chance chance, Plan.Network behaviour, int members) {
@@ -37,6 +39,7 @@ final class SimNetwork {
     this.chance = chance;
     this.behaviour = behaviour;
     this.links = new Link[members + 1][members + 1];
+    this.bootsSeen = new long[members + 1][members + 1];
     for (int from = 1; from <= members; from++) {
       for (int to = 1; to <= members; to++) {
         links[from][to] = new Link(from, to);
@@ -166,6 +169,7 @@ final class SimNetwork {
 
   /** A process ended: the others notice sooner or later that it is gone. */
   void ended(long member) {
+    Arrays.fill(bootsSeen[(int) member], 0);
     for (Link link : linksOf(member)) {
       long wait = chance.below(world.plan().electionNanos());
       world.at(
@@ -217,9 +221,28 @@ final class SimNetwork {
     Link back = link(other, one);
     boolean possible =
         !there.blocked && !back.blocked && world.machine(one).isUp() && world.machine(other).isUp();
-    if (possible) {
+    if (possible && admits(one, other) && admits(other, one)) {
       there.connected = true;
       back.connected = true;
     }
+  }
+
+  /**
+   * The verdict of the handshake on a boot counter: a process refuses a member that it has seen
+   * with a higher one. A process that has not would let it in, and so would one that sees it after
+   * so many starts that its counter has caught up: a net with holes, as the handshake says itself.
+   * What comes through these holes is not played: nobody connects with an old copy.
+   */
+  private boolean admits(long judge, long other) {
+    Machine machine = world.machine(other);
+    long seen = bootsSeen[(int) judge][(int) other];
+    if (machine.isPutBack()) {
+      if (machine.bootCounter() < seen) {
+        world.mark(SimMarks.OLD_DIRECTORY_REFUSED);
+      }
+      return false;
+    }
+    bootsSeen[(int) judge][(int) other] = machine.bootCounter();
+    return true;
   }
 }

@@ -42,6 +42,7 @@ class SeedsTest {
           "campaign put off, a write hangs",
           SimMarks.DAMAGE_FOUND_RUNNING,
           SimMarks.DAMAGE_UNREAD,
+          SimMarks.OLD_DIRECTORY_REFUSED,
           SimMarks.FLIP_NOTICED,
           SimMarks.ZEROS_NOTICED,
           SimMarks.PHANTOM_NOTICED,

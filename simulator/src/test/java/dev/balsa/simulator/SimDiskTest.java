@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -151,5 +152,24 @@ class SimDiskTest {
     disk.kill();
     assertThatThrownBy(() -> write(file, 0, "2")).isInstanceOf(IOException.class);
     assertThatThrownBy(() -> disk.open("b")).isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void aCopyHoldsWhatIsCertainAndCanBePutBack() throws IOException {
+    SimDisk disk = disk(1);
+    Disk.File file = durableFile(disk, "a", "old");
+    write(file, 0, "cut");
+    disk.create("b").close();
+    disk.settle();
+    Map<String, Inode> copy = disk.backup();
+    file.sync();
+    disk.sync();
+    disk.settle();
+    disk.cutPower();
+    assertThat(read(disk, "a") + disk.list()).isEqualTo("cut[a, b]");
+    disk.putBack(copy);
+    assertThat(read(disk, "a") + disk.list()).isEqualTo("old[a]");
+    disk.cutPower();
+    assertThat(read(disk, "a") + disk.list()).isEqualTo("old[a]");
   }
 }

@@ -15,14 +15,16 @@ final class OnlyForward implements Property {
 
   @Override
   public void changed(Member member) {
-    if (member.term < last(member).term()) {
+    if (!member.refused && member.term < last(member).term()) {
       throw new BrokenProperty(NAME, member + " goes back to term " + member.term);
     }
   }
 
   @Override
   public void voting(Member member, HardState state) {
-    check(member, last(member), state);
+    if (!member.refused) {
+      check(member, last(member), state);
+    }
     last.put(member, state);
   }
 

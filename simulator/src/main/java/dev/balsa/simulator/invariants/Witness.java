@@ -21,6 +21,7 @@ public final class Witness {
     this.cluster = new Cluster(configuration);
     this.properties =
         new Property[] {
+          new DamagedStaysSilent(),
           new ElectionSafety(),
           new LeaderAppendOnly(),
           new LogMatching(),
@@ -34,8 +35,7 @@ public final class Witness {
           new CommitIsDurable(),
           new AppliedOnce(),
           new EqualStates(),
-          new GoodCopyStays(cluster),
-          new DamagedStaysSilent()
+          new GoodCopyStays(cluster)
         };
   }
 
@@ -52,6 +52,22 @@ public final class Witness {
     for (Property property : properties) {
       property.starting(member, state, found);
     }
+    begins(member, state, found);
+  }
+
+  /**
+   * A member starts with less than its disk held once. It must do no harm: from now on it may
+   * promise nothing.
+   */
+  public void forgot(long id, HardState state, List<Entry> entries) {
+    Member member = cluster.member(id);
+    LogFacts found = new LogFacts();
+    found.reset(0, entries);
+    member.refused = true;
+    begins(member, state, found);
+  }
+
+  private static void begins(Member member, HardState state, LogFacts found) {
     member.log.copy(found);
     member.durable.copy(found);
     member.inFlight.clear();

@@ -298,4 +298,17 @@ class WitnessTest {
     breaks(property, () -> witness.sent(new Message.RequestVoteResponse(2, 1, 1, true)));
     breaks(property, () -> witness.started(2, new HardState(1, 1), List.of(entry(1, 1))));
   }
+
+  @Test
+  void whoForgotMayBeginAgainButPromiseNothing() {
+    String property = "a damaged member stays silent";
+    leads(1, 1);
+    allStore(write(1, new HardState(1, 1), entry(1, 1)));
+    witness.ended(2);
+    witness.damaged(2);
+    witness.forgot(2, HardState.INITIAL, List.of());
+    witness.turned(2, List.of(new Effect.RoleChanged(RoleName.FOLLOWER, 0)));
+    breaks(property, () -> witness.sent(acknowledges(2, 1, 1)));
+    breaks(property, () -> witness.sent(new Message.RequestVote(2, 1, 1, 0, 0)));
+  }
 }
