@@ -96,6 +96,10 @@ final class SimNetwork {
       world.mark(SimMarks.MESSAGE_LOST);
       return;
     }
+    if (world.machine(link.to).isPutBack()) {
+      // It is connected with nobody, and what was sent to its former life does not reach it.
+      return;
+    }
     if (epoch != link.epoch) {
       // Bytes that were under way when a connection broke: usually gone, but nobody can promise it.
       if (!(message instanceof PeerMessage.Consensus) || chance.below(4) > 0) {
