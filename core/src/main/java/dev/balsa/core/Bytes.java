@@ -117,7 +117,8 @@ public final class Bytes implements Comparable<Bytes> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Bytes bytes && length == bytes.length && compareTo(bytes) == 0;
+    return this == other
+        || (other instanceof Bytes bytes && length == bytes.length && compareTo(bytes) == 0);
   }
 
   @Override

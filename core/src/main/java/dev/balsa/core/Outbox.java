@@ -65,8 +65,8 @@ final class Outbox {
                 + sent.size()
                 + reads.size()
                 + 2);
-    effects.addAll(observed);
-    effects.addAll(answered);
+    move(observed, effects);
+    move(answered, effects);
     boolean writes = hardState != null || log.hasUnwritten();
     if (writes || (!attested.isEmpty() && log.durableWrite() < log.lastWrite())) {
       List<Entry> entries = log.handOver(nowNanos);
@@ -76,19 +76,22 @@ final class Outbox {
         effects.add(new Effect.Send(message));
       }
     }
-    effects.addAll(cold);
-    effects.addAll(sent);
+    move(cold, effects);
+    move(sent, effects);
     if (commit != null) {
       effects.add(commit);
       commit = null;
     }
-    effects.addAll(reads);
-    observed.clear();
-    answered.clear();
-    cold.clear();
+    move(reads, effects);
     attested.clear();
-    sent.clear();
-    reads.clear();
     return effects;
+  }
+
+  /** Most of them are empty in most turns, and {@code addAll} would copy each into an array. */
+  private static void move(List<Effect> from, List<Effect> to) {
+    for (int i = 0; i < from.size(); i++) {
+      to.add(from.get(i));
+    }
+    from.clear();
   }
 }

@@ -45,8 +45,8 @@ public final class Raft implements Server {
   @Override
   public List<Effect> step(long nowNanos, List<Event> events) {
     state.startTurn(nowNanos);
-    for (Event event : events) {
-      take(event);
+    for (int i = 0; i < events.size(); i++) {
+      take(events.get(i));
     }
     decide();
     List<Effect> effects = state.endTurn();
