@@ -2,8 +2,8 @@ package dev.balsa.simulator.invariants;
 
 import dev.balsa.core.Entry;
 import dev.balsa.core.HardState;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Log Matching (§5.3): if two logs hold an entry with the same index and term, they are identical
@@ -11,11 +11,10 @@ import java.util.Map;
  * everywhere, and so is the term before it.
  */
 final class LogMatching implements Property {
-  private record Place(long index, long term) {}
+  /** What was first seen of an index and a term; the next one is of another term. */
+  private record Known(Entry entry, long termBefore, @Nullable Known next) {}
 
-  private record Known(Entry entry, long termBefore) {}
-
-  private final Map<Place, Known> known = new HashMap<>();
+  private @Nullable Known[] knownAt = new @Nullable Known[256];
 
   @Override
   public void appending(Member member, Entry entry) {
@@ -30,9 +29,21 @@ final class LogMatching implements Property {
   }
 
   private void check(Member member, Entry entry, long termBefore) {
-    Known now = new Known(entry, termBefore);
-    Known first = known.putIfAbsent(new Place(entry.index(), entry.term()), now);
-    if (first != null && !first.equals(now)) {
+    int index = (int) entry.index();
+    if (index >= knownAt.length) {
+      knownAt = Arrays.copyOf(knownAt, Math.max(index + 1, 2 * knownAt.length));
+    }
+    for (Known known = knownAt[index]; known != null; known = known.next()) {
+      if (known.entry().term() == entry.term()) {
+        compare(member, entry, termBefore, known);
+        return;
+      }
+    }
+    knownAt[index] = new Known(entry, termBefore, knownAt[index]);
+  }
+
+  private static void compare(Member member, Entry entry, long termBefore, Known first) {
+    if (first.termBefore() != termBefore || !first.entry().equals(entry)) {
       throw new BrokenProperty(
           "log matching",
           member

@@ -6,37 +6,74 @@ import dev.balsa.core.Entry;
 import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
 import dev.balsa.core.RoleName;
+import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Sees everything that happens in a cluster, keeps the facts and checks every property. For one
  * thread. Each method throws {@link BrokenProperty} if a property does not hold.
  */
 public final class Witness {
+  private static final ClassValue<Set<String>> OWN_METHODS =
+      new ClassValue<>() {
+        @Override
+        protected Set<String> computeValue(Class<?> type) {
+          return Arrays.stream(type.getDeclaredMethods())
+              .map(Method::getName)
+              .collect(Collectors.toSet());
+        }
+      };
+
   private final Cluster cluster;
-  private final Property[] properties;
+  private final Property[] changed;
+  private final Property[] appending;
+  private final Property[] voting;
+  private final Property[] storing;
+  private final Property[] committing;
+  private final Property[] applying;
+  private final Property[] sending;
+  private final Property[] starting;
+  private final Property[] damaged;
 
   /** Of a cluster that has not started. */
   public Witness(Configuration configuration) {
     this.cluster = new Cluster(configuration);
-    this.properties =
-        new Property[] {
-          new DamagedStaysSilent(),
-          new ElectionSafety(),
-          new LeaderAppendOnly(),
-          new LogMatching(),
-          new LeaderCompleteness(cluster),
-          new StateMachineSafety(cluster),
-          new OnlyForward(),
-          new OneVote(),
-          new NothingForgotten(),
-          new AcknowledgedIsDurable(cluster),
-          new CommittedOnMajority(cluster),
-          new CommitIsDurable(),
-          new AppliedOnce(),
-          new EqualStates(),
-          new GoodCopyStays(cluster)
-        };
+    List<Property> all =
+        List.of(
+            new DamagedStaysSilent(),
+            new ElectionSafety(),
+            new LeaderAppendOnly(),
+            new LogMatching(),
+            new LeaderCompleteness(cluster),
+            new StateMachineSafety(cluster),
+            new OnlyForward(),
+            new OneVote(),
+            new NothingForgotten(),
+            new AcknowledgedIsDurable(cluster),
+            new CommittedOnMajority(cluster),
+            new CommitIsDurable(),
+            new AppliedOnce(),
+            new EqualStates(),
+            new GoodCopyStays(cluster));
+    this.changed = which(all, "changed");
+    this.appending = which(all, "appending");
+    this.voting = which(all, "voting");
+    this.storing = which(all, "storing");
+    this.committing = which(all, "committing");
+    this.applying = which(all, "applying");
+    this.sending = which(all, "sending");
+    this.starting = which(all, "starting");
+    this.damaged = which(all, "damaged");
+  }
+
+  /** Those that have something to say about one kind of step; the others need not be asked. */
+  private static Property[] which(List<Property> all, String method) {
+    return all.stream()
+        .filter(each -> OWN_METHODS.get(each.getClass()).contains(method))
+        .toArray(Property[]::new);
   }
 
   /** The facts. */
@@ -49,7 +86,7 @@ public final class Witness {
     Member member = cluster.member(id);
     LogFacts found = new LogFacts();
     found.reset(0, entries);
-    for (Property property : properties) {
+    for (Property property : starting) {
       property.starting(member, state, found);
     }
     begins(member, state, found);
@@ -87,7 +124,7 @@ public final class Witness {
   public void damaged(long id) {
     Member member = cluster.member(id);
     member.damaged = true;
-    for (Property property : properties) {
+    for (Property property : damaged) {
       property.damaged(member);
     }
   }
@@ -104,7 +141,7 @@ public final class Witness {
       if (effects.get(i) instanceof Effect.RoleChanged changed) {
         member.role = changed.role();
         member.term = changed.term();
-        for (Property property : properties) {
+        for (Property property : this.changed) {
           property.changed(member);
         }
       } else if (effects.get(i) instanceof Effect.Persist write) {
@@ -122,13 +159,13 @@ public final class Witness {
     member.inFlight.add(write);
     HardState state = write.hardState();
     if (state != null) {
-      for (Property property : properties) {
+      for (Property property : voting) {
         property.voting(member, state);
       }
     }
     List<Entry> entries = write.entries();
     for (int i = 0; i < entries.size(); i++) {
-      for (Property property : properties) {
+      for (Property property : appending) {
         property.appending(member, entries.get(i));
       }
       member.log.add(entries.get(i));
@@ -138,7 +175,7 @@ public final class Witness {
   private void committed(Member member, long index) {
     LogFacts committed = cluster.committed;
     boolean isNews = index > committed.lastIndex();
-    for (Property property : properties) {
+    for (Property property : committing) {
       property.committing(member, index, isNews);
     }
     member.commitIndex = index;
@@ -161,7 +198,7 @@ public final class Witness {
     }
     List<Entry> entries = write.entries();
     for (int i = 0; i < entries.size(); i++) {
-      for (Property property : properties) {
+      for (Property property : storing) {
         property.storing(member, entries.get(i));
       }
       member.durable.add(entries.get(i));
@@ -171,7 +208,7 @@ public final class Witness {
   /** A member applied an entry. */
   public void applied(long id, Entry entry, long stateHash) {
     Member member = cluster.member(id);
-    for (Property property : properties) {
+    for (Property property : applying) {
       property.applying(member, entry, stateHash);
     }
     member.appliedIndex = entry.index();
@@ -180,7 +217,7 @@ public final class Witness {
   /** A message leaves a member. */
   public void sent(Message message) {
     Member member = cluster.member(message.from());
-    for (Property property : properties) {
+    for (Property property : sending) {
       property.sending(member, message);
     }
   }
