@@ -28,6 +28,8 @@ enum Faq {
   INTERRUPTED("ctrl-c"),
   JAVA("which-java"),
   NOT_READY("doctor-says-not-ready"),
+  SEED_FAILED("a-seed-failed"),
+  HISTORY("a-history-is-not-linearizable"),
   UNEXPECTED("an-unexpected-error");
 
   private static final String FILE = "faq.md";

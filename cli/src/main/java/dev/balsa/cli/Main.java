@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       "  balsa set greeting hello       write a key",
       "  balsa get greeting             read it",
       "  balsa status                   who leads, and how far everybody is",
+      "  balsa simulate                 whole clusters under faults, without a network",
       "",
       "'balsa COMMAND --help' explains a command, 'balsa faq' what error messages mean.",
       "Exit codes: 0 done, 1 failed, 2 wrong usage; docs/exit-codes.md lists all."
@@ -104,12 +105,14 @@ public final class Main implements Runnable {
     commands.put("log", LogCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("bench", Later::bench);
+    commands.put("simulate", Later::simulate);
+    commands.put("check-history", Later::checkHistory);
     commands.put("faq", FaqCommand::new);
     commands.put("completion", CompletionCommand::new);
     return commands;
   }
 
-  /** Commands of other modules, behind a class of its own so that they load only when asked for. */
+  /** Commands on other modules, behind a class of its own so that they load only when asked for. */
   private static final class Later {
     static Object lab() {
       return new dev.balsa.lab.LabCommand();
@@ -117,6 +120,14 @@ public final class Main implements Runnable {
 
     static Object bench() {
       return new dev.balsa.bench.BenchCommand();
+    }
+
+    static Object simulate() {
+      return new SimulateCommand();
+    }
+
+    static Object checkHistory() {
+      return new CheckHistoryCommand();
     }
   }
 

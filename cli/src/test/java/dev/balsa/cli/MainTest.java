@@ -35,7 +35,18 @@ class MainTest {
     assertThat(run.code()).isZero();
     assertThat(run.out())
         .contains(
-            "lab", "node", "get", "set", "del", "status", "log", "doctor", "bench", "Examples:");
+            "lab",
+            "node",
+            "get",
+            "set",
+            "del",
+            "status",
+            "log",
+            "doctor",
+            "bench",
+            "simulate",
+            "check-history",
+            "Examples:");
     assertThat(Run.of("--version").out()).startsWith("balsa ");
   }
 
@@ -50,6 +61,8 @@ class MainTest {
         "log cat",
         "log verify",
         "doctor",
+        "simulate",
+        "check-history",
         "faq",
         "completion"
       })
@@ -90,6 +103,16 @@ class MainTest {
         "log cat --node 0",
         "log cat d --node 1",
         "faq no-such-question",
+        "simulate --seeds 0",
+        "simulate --seeds x",
+        "simulate --seed",
+        "simulate --seed 1 --shrink 2",
+        "simulate --seed 1 --seeds 2",
+        "simulate --seed 1 --from 2",
+        "simulate --speed --threads 2",
+        "simulate --seeds 1 --threads 0",
+        "simulate 17",
+        "check-history",
         "--unknown"
       })
   void wrongUsageEndsWith2AndSaysWhatIsWrongWithoutAStackTrace(String line) {
@@ -126,7 +149,8 @@ class MainTest {
   void completionKnowsTheCommands() {
     Run run = Run.of("completion");
     assertThat(run.code()).isZero();
-    assertThat(run.out()).contains("complete ", "doctor", "verify", "--serializable", "torture");
+    assertThat(run.out())
+        .contains("complete ", "doctor", "verify", "--serializable", "torture", "--shrink");
   }
 
   @Test
@@ -155,7 +179,12 @@ class MainTest {
     assertThat(classes).contains("dev.balsa.cli.GetCommand");
     for (String packageName :
         List.of(
-            "io.netty.", "com.google.", "dev.balsa.lab.", "dev.balsa.bench.", "tools.jackson.")) {
+            "io.netty.",
+            "com.google.",
+            "dev.balsa.lab.",
+            "dev.balsa.bench.",
+            "dev.balsa.simulator.",
+            "tools.jackson.")) {
       assertThat(classes).doesNotContain(" " + packageName);
     }
   }

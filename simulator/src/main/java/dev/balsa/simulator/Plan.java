@@ -249,11 +249,37 @@ record Plan(
     return consensus.electionTimeoutMillis() * MILLI;
   }
 
+  /** The mean distance of a kind of fault that is chosen, in nanoseconds. */
+  long meanNanos(Fault fault) {
+    return faults.getOrDefault(fault, Long.MAX_VALUE);
+  }
+
   /** The same plan without some kinds of faults, and shorter. */
   Plan reduced(List<Fault> without, long newSafetyNanos) {
     Map<Fault, Long> left = new TreeMap<>(faults);
     without.forEach(left::remove);
-    return with(network, disk, left, newSafetyNanos);
+    return with(network, disk, workload, left, newSafetyNanos);
+  }
+
+  /** The same plan with a kind of fault so many times rarer. */
+  Plan rarer(Fault fault, int times) {
+    Map<Fault, Long> rarer = new TreeMap<>(faults);
+    rarer.computeIfPresent(fault, (same, meanNanos) -> meanNanos * times);
+    return with(network, disk, workload, rarer, safetyNanos);
+  }
+
+  /** The same plan with half as many clients. */
+  Plan fewerClients() {
+    Workload fewer =
+        new Workload(
+            Math.max(1, workload.clients() / 2),
+            workload.keys(),
+            workload.pauseNanos(),
+            workload.reads(),
+            workload.sets(),
+            workload.deletes(),
+            workload.valueBytesMax());
+    return with(network, disk, fewer, faults, safetyNanos);
   }
 
   /** The same plan with a network and disks that do all they can. */
@@ -262,12 +288,61 @@ record Plan(
     return with(
         smoothNetwork ? best : network,
         smoothDisk ? new Disk(disk.syncNanos(), 0, 0) : disk,
+        workload,
         faults,
         safetyNanos);
   }
 
+  /** The same plan with clocks that are right and threads that never wait for their turn. */
+  Plan steady() {
+    return new Plan(
+        seed,
+        configuration,
+        consensus,
+        limits,
+        log,
+        network,
+        disk,
+        workload,
+        faults,
+        0,
+        0,
+        safetyNanos);
+  }
+
+  /** The same plan with the timeouts that members have unless told otherwise. */
+  Plan withShippedTimeouts() {
+    Settings shipped =
+        new Settings(
+            Settings.STANDARD.electionTimeoutMillis(),
+            Settings.STANDARD.heartbeatMillis(),
+            consensus.commandBytesMax(),
+            consensus.appendBytesMax(),
+            consensus.windowBytesMax(),
+            consensus.uncommittedBytesMax(),
+            consensus.recentBytesMax(),
+            consensus.readsMax());
+    return new Plan(
+        seed,
+        configuration,
+        shipped,
+        limits,
+        log,
+        network,
+        disk,
+        workload,
+        faults,
+        clockSkew,
+        turnDelayNanos,
+        safetyNanos);
+  }
+
   private Plan with(
-      Network newNetwork, Disk newDisk, Map<Fault, Long> newFaults, long newSafetyNanos) {
+      Network newNetwork,
+      Disk newDisk,
+      Workload newWorkload,
+      Map<Fault, Long> newFaults,
+      long newSafetyNanos) {
     return new Plan(
         seed,
         configuration,
@@ -276,7 +351,7 @@ record Plan(
         log,
         newNetwork,
         newDisk,
-        workload,
+        newWorkload,
         newFaults,
         clockSkew,
         turnDelayNanos,

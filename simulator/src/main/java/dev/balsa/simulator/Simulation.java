@@ -1,141 +1,210 @@
 package dev.balsa.simulator;
 
-import java.io.PrintStream;
-import java.util.List;
+import dev.balsa.core.Settings;
+import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
-/** Runs simulated clusters and says what did not hold. Not safe for use by many threads. */
+/**
+ * Runs simulated clusters and says what did not hold. Each method may be used by many threads at
+ * once.
+ */
 public final class Simulation {
-  /** Ends normally: everything held. */
-  public static final int HOLDS = 0;
+  /** As many clusters run at once at most. */
+  public static final int THREADS_MAX = 1024;
 
-  /** Ends normally: something did not hold. */
-  public static final int BROKEN = 1;
+  /** The size whose speed is measured. */
+  private static final int SPEED_MEMBERS = 5;
 
   /**
-   * What to run.
+   * Which seeds to play.
    *
-   * @param seeds how many seeds, at least 1
-   * @param from the first seed; the others follow
-   * @param threads how many run at once, at least 1
-   * @param progress whether to print a line that shows how far it is
+   * @param seeds how many, at least 1
+   * @param from the first one; the others follow
+   * @param threads how many run at once, 1 to {@link #THREADS_MAX}
    */
-  public record Options(long seeds, long from, int threads, boolean progress) {
+  public record Options(long seeds, long from, int threads) {
     /**
      * Checks the numbers.
      *
      * @throws IllegalArgumentException naming the number and its range
      */
     public Options {
-      if (seeds < 1 || seeds > Integer.MAX_VALUE) {
+      if (seeds < 1) {
+        throw new IllegalArgumentException("seeds is " + seeds + "; it must be at least 1");
+      }
+      if (from > Long.MAX_VALUE - seeds) {
         throw new IllegalArgumentException(
-            "seeds is " + seeds + "; it must be from 1 to " + Integer.MAX_VALUE);
+            "from is "
+                + from
+                + "; with "
+                + seeds
+                + " seeds it must be at most "
+                + (Long.MAX_VALUE - seeds));
       }
-      if (threads < 1 || threads > 1024) {
-        throw new IllegalArgumentException("threads is " + threads + "; it must be from 1 to 1024");
+      if (threads < 1 || threads > THREADS_MAX) {
+        throw new IllegalArgumentException(
+            "threads is " + threads + "; it must be from 1 to " + THREADS_MAX);
       }
+    }
+  }
+
+  /** Is told how far a campaign is; by one thread at a time. */
+  public interface Watcher {
+    /**
+     * A run ended.
+     *
+     * @param soFar all that have ended
+     * @param failure what did not hold in this one, or null
+     */
+    void ended(Report soFar, @Nullable Broken failure);
+  }
+
+  /** A campaign of many seeds. For one use. */
+  public static final class Campaign {
+    private final Options options;
+    private final Swarm swarm;
+
+    /** A campaign that has not begun. */
+    public Campaign(Options options) {
+      this.options = options;
+      this.swarm = Swarm.usual(options.threads());
+    }
+
+    /**
+     * Plays the seeds. Memory does not grow with their number.
+     *
+     * @throws InterruptedException if this thread was interrupted; runs that were under way end by
+     *     themselves
+     * @throws IllegalStateException if a run ended with an error of the JVM
+     */
+    public Report run(Watcher watcher) throws InterruptedException {
+      return swarm.run(
+          LongStream.range(options.from(), options.from() + options.seeds()),
+          outcome ->
+              watcher.ended(
+                  swarm.report(),
+                  outcome.broken() == null ? null : Broken.of(outcome.seed(), outcome.broken())));
+    }
+
+    /** Begins no further run; those under way do not count any more. For any thread. */
+    public void stop() {
+      swarm.stop();
+    }
+
+    /** What the runs that have ended add up to. For any thread. */
+    public Report report() {
+      return swarm.report();
+    }
+  }
+
+  /**
+   * How fast runs are.
+   *
+   * @param report what was run
+   * @param cpuSeconds what all of it cost, the JVM's own work included
+   */
+  public record Speed(Report report, double cpuSeconds) {
+    /** Simulated time in real time, on one core. */
+    public double timesRealTime() {
+      return report.clusterHours() * 3600 / cpuSeconds;
+    }
+
+    /** Events in a second of one core. */
+    public double eventsPerSecond() {
+      return report.events() / cpuSeconds;
     }
   }
 
   private Simulation() {}
 
   /**
-   * Runs many seeds.
+   * Runs one seed.
    *
-   * @return {@link #HOLDS} or {@link #BROKEN}
-   * @throws InterruptedException if this thread was interrupted; runs that were under way end by
-   *     themselves
+   * @param line is given every turn of every member in the trace language, or null
+   * @return what did not hold, if anything
    */
-  public static int run(Options options, PrintStream out) throws InterruptedException {
-    out.println(
-        "seeds "
-            + options.from()
-            + " to "
-            + (options.from() + options.seeds() - 1)
-            + " on "
-            + options.threads()
-            + " threads");
-    List<Long> seeds =
-        LongStream.range(options.from(), options.from() + options.seeds()).boxed().toList();
-    Progress progress = new Progress(options, out);
-    Report report = Swarm.usual(options.threads()).run(seeds, true, progress::ended);
-    progress.over();
-    out.println(report.line(progress.seconds()));
-    return report.failures().isEmpty() ? HOLDS : BROKEN;
+  public static Optional<Broken> replay(long seed, @Nullable Consumer<String> line) {
+    return replay(Plan.of(seed), line);
   }
 
-  /**
-   * Runs one seed and prints every turn of every member.
-   *
-   * @return {@link #HOLDS} or {@link #BROKEN}
-   */
-  public static int replay(long seed, PrintStream out) {
-    return replay(Plan.of(seed), out);
-  }
-
-  private static int replay(Plan plan, PrintStream out) {
-    out.println(plan);
-    Outcome outcome = new World(plan, out).run();
-    out.println(Report.line(outcome) + String.format(Locale.ROOT, " (%016x)", outcome.digest()));
-    return outcome.failed() ? BROKEN : HOLDS;
+  private static Optional<Broken> replay(Plan plan, @Nullable Consumer<String> line) {
+    if (line != null) {
+      line.accept(plan.toString());
+    }
+    Outcome outcome = new World(plan, line).run();
+    if (line != null) {
+      line.accept(
+          String.format(
+              Locale.ROOT,
+              "seed %d ends at %,d us after %,d events, digest %016x",
+              plan.seed(),
+              outcome.simulatedNanos() / 1_000,
+              outcome.events(),
+              outcome.digest()));
+    }
+    return Optional.ofNullable(outcome.broken()).map(broken -> Broken.of(plan.seed(), broken));
   }
 
   /**
    * Looks for the mildest faults and the shortest run with which a seed still breaks the same
-   * property, and prints every turn of that run.
+   * property.
    *
-   * @return {@link #HOLDS} if the seed breaks nothing, else {@link #BROKEN}
+   * @param step is told what could be left out
+   * @param line is given every turn of the run that is left, or null
+   * @return what does not hold, if anything
    */
-  public static int shrink(long seed, PrintStream out) {
-    return replay(Shrinker.shrink(Plan.of(seed), out), out);
+  public static Optional<Broken> shrink(
+      long seed, Consumer<String> step, @Nullable Consumer<String> line) {
+    Optional<Plan> mildest = Shrinker.shrink(Plan.of(seed), step);
+    return mildest.isPresent() ? replay(mildest.get(), line) : Optional.empty();
   }
 
-  /** How far it is. */
-  private static final class Progress {
-    private static final long PRINT_PAUSE_NANOS = 500_000_000;
-
-    private final Options options;
-    private final PrintStream out;
-    private final long startNanos = System.nanoTime();
-    private long printedNanos = startNanos;
-    private long ended;
-    private double clusterHours;
-
-    Progress(Options options, PrintStream out) {
-      this.options = options;
-      this.out = out;
-    }
-
-    double seconds() {
-      return (System.nanoTime() - startNanos) / 1e9;
-    }
-
-    void ended(Outcome outcome) {
-      ended++;
-      clusterHours += outcome.simulatedNanos() / 3.6e12;
-      if (outcome.failed()) {
-        out.println((options.progress() ? "\r" : "") + Report.line(outcome));
+  /**
+   * Measures how fast runs of five members are on one core, faults and all checks included: those
+   * seeds that draw this size, one after the other in this thread.
+   *
+   * @param from the first seed to look at
+   * @param shippedTimeouts whether the members use {@link Settings#STANDARD}'s timeouts instead of
+   *     those the seeds draw, most of which are shorter
+   * @param warmUpSeconds CPU time that does not count yet
+   * @param seconds CPU time to measure for
+   */
+  public static Speed speed(
+      long from, boolean shippedTimeouts, double warmUpSeconds, double seconds) {
+    long seed = from;
+    Report report = new Report();
+    double start = cpuSeconds();
+    boolean measuring = false;
+    while (true) {
+      Plan plan = Plan.of(seed);
+      seed++;
+      if (plan.configuration().voters().size() != SPEED_MEMBERS) {
+        continue;
       }
-      long now = System.nanoTime();
-      if (options.progress() && now - printedNanos > PRINT_PAUSE_NANOS) {
-        printedNanos = now;
-        out.printf(
-            Locale.ROOT,
-            "\r%3d %%  %,d of %,d seeds, %.1f cluster-hours, %.1f seeds/s ",
-            100 * ended / options.seeds(),
-            ended,
-            options.seeds(),
-            clusterHours,
-            ended / seconds());
-        out.flush();
+      report.add(new World(shippedTimeouts ? plan.withShippedTimeouts() : plan, null).run());
+      double spent = cpuSeconds() - start;
+      if (measuring && spent >= seconds) {
+        return new Speed(report, spent);
+      }
+      if (!measuring && spent >= warmUpSeconds) {
+        measuring = true;
+        report = new Report();
+        start = cpuSeconds();
       }
     }
+  }
 
-    void over() {
-      if (options.progress()) {
-        out.println();
-      }
-    }
+  /** What this process has cost so far, or the time where the system does not tell. */
+  private static double cpuSeconds() {
+    return ProcessHandle.current()
+            .info()
+            .totalCpuDuration()
+            .orElseGet(() -> Duration.ofNanos(System.nanoTime()))
+            .toNanos()
+        / 1e9;
   }
 }

@@ -2,15 +2,20 @@ package dev.balsa.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.PrimitiveIterator;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
-/** Runs many seeds on a few threads. */
+/** Runs many seeds on a few threads. For one use. */
 final class Swarm {
   private final int threads;
   private final LongFunction<Plan> plans;
+  private final Report report = new Report();
+  private final AtomicReference<@Nullable Throwable> thrown = new AtomicReference<>();
+  private volatile boolean over;
 
   /**
    * A swarm.
@@ -28,53 +33,64 @@ final class Swarm {
     return new Swarm(threads, Plan::of);
   }
 
+  /** What the runs that have ended add up to. */
+  Report report() {
+    return report;
+  }
+
+  /** Begins no further run. For any thread. */
+  void stop() {
+    over = true;
+  }
+
   /**
-   * Runs seeds one after the other until all have run, or one fails and it is not to go on.
+   * Runs seeds one after the other until all have run, or it is stopped.
    *
-   * @param seeds which ones
-   * @param goesOn whether to run the others when one has failed
    * @param ended told of each run, by one thread at a time
+   * @throws IllegalStateException if a run ended with an error of the JVM, so that nothing is known
    */
-  Report run(List<Long> seeds, boolean goesOn, Consumer<Outcome> ended)
-      throws InterruptedException {
-    Report report = new Report();
-    AtomicLong next = new AtomicLong();
-    AtomicBoolean over = new AtomicBoolean();
+  Report run(LongStream seeds, Consumer<Outcome> ended) throws InterruptedException {
+    PrimitiveIterator.OfLong left = seeds.iterator();
     List<Thread> workers = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
       workers.add(
-          Thread.ofPlatform()
-              .name("balsa-simulator-" + i)
-              .start(() -> work(seeds, goesOn, ended, report, next, over)));
+          Thread.ofPlatform().name("balsa-simulator-" + i).daemon().start(() -> work(left, ended)));
     }
     try {
       for (Thread worker : workers) {
         worker.join();
       }
     } finally {
-      over.set(true);
+      stop();
+    }
+    Throwable cause = thrown.get();
+    if (cause != null) {
+      throw new IllegalStateException("a run did not end as runs do: " + cause, cause);
     }
     return report;
   }
 
-  private void work(
-      List<Long> seeds,
-      boolean goesOn,
-      Consumer<Outcome> ended,
-      Report report,
-      AtomicLong next,
-      AtomicBoolean over) {
-    for (long at = next.getAndIncrement();
-        at < seeds.size() && !over.get();
-        at = next.getAndIncrement()) {
-      Outcome outcome = new World(plans.apply(seeds.get((int) at)), null).run();
-      synchronized (report) {
-        report.add(outcome);
-        ended.accept(outcome);
+  private void work(PrimitiveIterator.OfLong left, Consumer<Outcome> ended) {
+    try {
+      for (Long seed = next(left); seed != null; seed = next(left)) {
+        Outcome outcome = new World(plans.apply(seed), null).run();
+        synchronized (left) {
+          if (over) {
+            return;
+          }
+          report.add(outcome);
+          ended.accept(outcome);
+        }
       }
-      if (outcome.failed() && !goesOn) {
-        over.set(true);
-      }
+    } catch (Throwable unexpected) {
+      thrown.compareAndSet(null, unexpected);
+      stop();
+    }
+  }
+
+  private @Nullable Long next(PrimitiveIterator.OfLong left) {
+    synchronized (left) {
+      return !over && left.hasNext() ? left.next() : null;
     }
   }
 }

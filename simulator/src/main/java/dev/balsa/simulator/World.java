@@ -5,9 +5,9 @@ import dev.balsa.simulator.history.Register;
 import dev.balsa.simulator.history.Verdict;
 import dev.balsa.simulator.invariants.BrokenProperty;
 import dev.balsa.simulator.invariants.Witness;
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ final class World {
   private static final long STEPS_MAX = 2_000_000;
 
   private final Plan plan;
-  private final @Nullable PrintStream trace;
+  private final @Nullable Consumer<String> trace;
   private final Schedule schedule = new Schedule();
   private final Digest digest = new Digest();
   private final MarkCounts marks = new MarkCounts();
@@ -57,7 +57,7 @@ final class World {
    *
    * @param trace where every turn is printed, or null
    */
-  World(Plan plan, @Nullable PrintStream trace) {
+  World(Plan plan, @Nullable Consumer<String> trace) {
     Chance chance = new Chance(plan.seed());
     this.plan = plan;
     this.trace = trace;
@@ -138,7 +138,10 @@ final class World {
       case Verdict.NotLinearizable no ->
           throw new BrokenProperty(
               "what clients saw is linearizable",
-              no.key() + " cannot be explained; stuck at " + clients.history().get(no.stuck()));
+              no.key()
+                  + " cannot be explained; stuck at "
+                  + String.valueOf(clients.history().get(no.stuck()))
+                      .replace(Register.ABSENT, "nothing"));
       case Verdict.OutOfSteps out ->
           throw new BrokenProperty(
               "what clients saw can be judged", out.key() + " took " + out.steps() + " steps");
@@ -179,7 +182,7 @@ final class World {
   /** Prints what happens, if somebody reads it. */
   void trace(long member, String line) {
     if (trace != null) {
-      trace.println(
+      trace.accept(
           nowNanos / 1_000 + " us" + (member == 0 ? " " : " member " + member + " ") + line);
     }
   }

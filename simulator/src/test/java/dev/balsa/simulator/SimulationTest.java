@@ -1,42 +1,134 @@
 package dev.balsa.simulator;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
+import dev.balsa.simulator.Simulation.Campaign;
+import dev.balsa.simulator.Simulation.Options;
+import dev.balsa.simulator.invariants.BrokenProperty;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-  private final PrintStream out = new PrintStream(bytes, true, UTF_8);
+  private static final long SHORT_NANOS = 5_000_000_000L;
+
+  private final List<String> lines = new ArrayList<>();
 
   @Test
-  void aRunSaysWhichSeedsItPlayedAndHowMuchTheyAddUpTo() throws InterruptedException {
-    int code = Simulation.run(new Simulation.Options(2, 9, 2, true), out);
-    assertThat(code).isEqualTo(Simulation.HOLDS);
-    assertThat(bytes.toString(UTF_8))
-        .contains("seeds 9 to 10 on 2 threads")
-        .contains("2 seeds, 0 failed")
-        .contains("x real time");
+  void aCampaignAddsUpWhatItPlays() throws InterruptedException {
+    AtomicInteger told = new AtomicInteger();
+    Report report =
+        new Campaign(new Options(2, 9, 2))
+            .run((soFar, failure) -> {
+              assertThat(failure).isNull();
+              assertThat(soFar.seeds()).isEqualTo(told.incrementAndGet());
+            });
+    assertThat(report.seeds()).isEqualTo(2);
+    assertThat(report.failed()).isZero();
+    assertThat(report.operations()).isPositive();
+    assertThat(report.clusterHours()).isGreaterThan(2 * 60 / 3600.0);
+    assertThat(report.line(2))
+        .startsWith("2 seeds, 0 failed; ")
+        .contains(" operations checked", " events/s", "x real time");
+  }
+
+  @Test
+  void aCampaignThatIsStoppedBeginsNoFurtherSeed() throws InterruptedException {
+    Campaign campaign = new Campaign(new Options(Long.MAX_VALUE - 1, 1, 1));
+    Report report = campaign.run((soFar, failure) -> campaign.stop());
+    assertThat(report.seeds()).isEqualTo(1);
+    assertThat(campaign.report()).isSameAs(report);
+  }
+
+  @Test
+  void aRunThatDiesOfAnErrorIsNotTakenForOneThatHolds() {
+    Swarm swarm =
+        new Swarm(
+            1,
+            seed -> {
+              throw new StackOverflowError("planned");
+            });
+    assertThatThrownBy(() -> swarm.run(LongStream.of(1), outcome -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("planned");
   }
 
   @Test
   void nonsenseIsRefused() {
-    assertThatThrownBy(() -> new Simulation.Options(0, 1, 1, false))
+    assertThatThrownBy(() -> new Options(0, 1, 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("seeds is 0");
-    assertThatThrownBy(() -> new Simulation.Options(1, 1, 0, false))
+    assertThatThrownBy(() -> new Options(2, Long.MAX_VALUE, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("at most");
+    assertThatThrownBy(() -> new Options(1, 1, 0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("threads is 0");
+    assertThatThrownBy(() -> new Options(1, 1, Simulation.THREADS_MAX + 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("from 1 to");
+  }
+
+  @Test
+  void failuresBeyondABoundAreOnlyCounted() {
+    Report report = new Report();
+    Outcome broken =
+        new Outcome(
+            7, new BrokenProperty("some property", "some detail"), 0, 1, 1, 1, 1, new MarkCounts());
+    for (int i = 0; i < Report.FAILURES_MAX + 5; i++) {
+      report.add(broken);
+    }
+    assertThat(report.failed()).isEqualTo(Report.FAILURES_MAX + 5);
+    assertThat(report.failures())
+        .hasSize(Report.FAILURES_MAX)
+        .contains(new Broken(7, "some property", "some detail"));
+    assertThat(report.failures().getFirst()).hasToString("seed 7: some property: some detail");
   }
 
   @Test
   void aSeedThatHoldsIsNotShrunk() {
-    Plan plan = Plan.of(5).reduced(List.of(), 5_000_000_000L);
-    assertThat(Shrinker.shrink(plan, out)).isSameAs(plan);
-    assertThat(bytes.size()).isZero();
+    Plan plan = Plan.of(5).reduced(List.of(), SHORT_NANOS);
+    assertThat(Shrinker.shrink(plan, lines::add)).isEmpty();
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void whatIsNotNeededToBreakAPropertyIsLeftOut() {
+    Plan plan = withRoomForSmallRecordsOnly(Plan.of(5));
+    Plan mildest = Shrinker.shrink(plan, lines::add).orElseThrow();
+    assertThat(mildest.faults()).isEmpty();
+    assertThat(mildest.workload().clients()).isEqualTo(1);
+    assertThat(mildest.safetyNanos()).isLessThan(plan.safetyNanos() / 10);
+    assertThat(lines).hasSizeGreaterThan(3);
+    assertThat(lines.getFirst())
+        .startsWith("breaks \"a node only stops if its disk fails\" after ");
+  }
+
+  /** Its nodes take commands that their logs do not. */
+  private static Plan withRoomForSmallRecordsOnly(Plan plan) {
+    return new Plan(
+        plan.seed(),
+        plan.configuration(),
+        plan.consensus(),
+        plan.limits(),
+        plan.log().withSizes(plan.log().segmentBytes(), 1),
+        plan.network(),
+        plan.disk(),
+        plan.workload(),
+        plan.faults(),
+        plan.clockSkew(),
+        plan.turnDelayNanos(),
+        plan.safetyNanos());
+  }
+
+  @Test
+  void theSpeedIsThatOfFiveMembersInCpuTime() {
+    Simulation.Speed speed = Simulation.speed(1, true, 0, 0.01);
+    assertThat(speed.cpuSeconds()).isPositive();
+    assertThat(speed.timesRealTime()).isPositive();
+    assertThat(speed.eventsPerSecond()).isPositive();
   }
 }

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedHistory {
   private static final Pattern TABBED =
       Pattern.compile(
-          "INFO {2}jepsen\\.util - (\\d+)\\s+:(invoke|ok|fail|info)\\s+:(read|write|cas)\\s+(.*)");
+          "INFO {2}jepsen\\.util - (\\d{1,9})\\s+:(invoke|ok|fail|info)\\s+:(read|write|cas)\\s+(.*)");
   private static final Pattern BRACED =
       Pattern.compile(
-          "\\{:process (\\d+), :type :(invoke|ok|fail|info), :f :(get|put|append), :key \"(.*?)\", "
+          "\\{:process (\\d{1,9}), :type :(invoke|ok|fail|info), :f :(get|put|append), :key \"(.*?)\", "
               + ":value (nil|\".*\")\\}");
   private static final Pattern PAIR = Pattern.compile("\\[(\\S+) (\\S+)\\]");
 
