@@ -13,18 +13,25 @@ final class EntryIndex {
   /** The stretch that one segment holds. */
   static final class Part {
     private final long segmentId;
+    private final String fileName;
     private long firstIndex;
     private int count;
     private int[] offsets = new int[64];
 
     private Part(long segmentId, long firstIndex) {
       this.segmentId = segmentId;
+      this.fileName = SegmentHeader.fileName(segmentId);
       this.firstIndex = firstIndex;
     }
 
     /** Number of the segment. */
     long segmentId() {
       return segmentId;
+    }
+
+    /** Name of the segment's file. */
+    String fileName() {
+      return fileName;
     }
 
     /** How many entries from this one on the segment holds. */

@@ -43,9 +43,8 @@ final class EntryReader {
     for (int i = 0; i < offsets.length; i++) {
       offsets[i] = part.offsetOf(fromIndex + i);
     }
-    String name = SegmentHeader.fileName(part.segmentId());
     return new EntryReader(
-        name, fromIndex, offsets, bytesMax, new Checksum(owner, part.segmentId()));
+        part.fileName(), fromIndex, offsets, bytesMax, new Checksum(owner, part.segmentId()));
   }
 
   /**
