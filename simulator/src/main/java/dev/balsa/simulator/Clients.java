@@ -243,6 +243,9 @@ final class Clients {
       return;
     }
     answered++;
+    if (question.fate != null) {
+      question.fate.inHistory = history.size();
+    }
     history.add(new Operation<>(question.client, question.key, question.invoked, moment(), action));
     pause(question.client);
   }
@@ -357,34 +360,30 @@ final class Clients {
   }
 
   /**
-   * The same with what clients could not know: an operation of unknown outcome was answered when it
-   * was first applied, or never happened. Whatever explains this history explains the other one,
-   * and it is found quickly.
+   * The same with what clients could not know: a write was answered at the moment it was first
+   * applied, or never happened. Whatever explains this history explains the other one, and it is
+   * found quickly, because writes no longer overlap. Times are doubled, to have room for that.
    */
   List<Operation<Action>> toldHistory() {
-    List<@Nullable Operation<Action>> told = new ArrayList<>(history);
-    for (Fate fate : fates.values()) {
-      if (fate.inHistory < 0) {
-        continue;
-      }
-      Operation<Action> asked = history.get(fate.inHistory);
-      told.set(
-          fate.inHistory,
-          fate.appliedAt == Operation.NEVER
-              ? null
-              : new Operation<>(
-                  asked.client(),
-                  asked.key(),
-                  asked.invoked(),
-                  fate.appliedAt,
-                  withResult(asked.action(), fate.done)));
-    }
-    List<Operation<Action>> left = new ArrayList<>();
-    for (Operation<Action> operation : told) {
-      if (operation != null) {
-        left.add(operation);
+    Map<Integer, Fate> writes = new HashMap<>();
+    fates.values().forEach(fate -> writes.put(fate.inHistory, fate));
+    List<Operation<Action>> told = new ArrayList<>();
+    for (int i = 0; i < history.size(); i++) {
+      Operation<Action> seen = history.get(i);
+      long end = seen.answered() ? 2 * seen.returned() : Operation.NEVER;
+      Fate fate = writes.get(i);
+      if (fate == null || fate.appliedAt < seen.invoked() || fate.appliedAt > seen.returned()) {
+        told.add(moved(seen, 2 * seen.invoked(), end, seen.action()));
+      } else if (fate.appliedAt != Operation.NEVER) {
+        Action done = seen.answered() ? seen.action() : withResult(seen.action(), fate.done);
+        told.add(moved(seen, 2 * fate.appliedAt - 1, 2 * fate.appliedAt, done));
       }
     }
-    return left;
+    return told;
+  }
+
+  private static Operation<Action> moved(
+      Operation<Action> operation, long invoked, long returned, Action action) {
+    return new Operation<>(operation.client(), operation.key(), invoked, returned, action);
   }
 }
