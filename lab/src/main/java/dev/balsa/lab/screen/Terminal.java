@@ -1,5 +1,6 @@
 package dev.balsa.lab.screen;
 
+import java.io.Console;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -9,8 +10,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The terminal in a mode in which single keys arrive at once and a frame replaces the one before.
@@ -50,7 +51,12 @@ public final class Terminal implements AutoCloseable {
 
   /** Whether this program talks to a person: both its input and its output are a terminal. */
   public static boolean present() {
-    return Objects.requireNonNull(System.console()).isTerminal() && DEVICE.canRead();
+    return isTerminal(System.console()) && DEVICE.canRead();
+  }
+
+  /** Java 25 has no console where no terminal is. */
+  private static boolean isTerminal(@Nullable Console console) {
+    return console != null && console.isTerminal();
   }
 
   /**
