@@ -30,7 +30,10 @@ public final class Marks {
   static final String LEADER_DISK_HANGS = "leader stepped down, a write hangs";
   static final String LEADER_INHERITED_TAIL = "leader took over entries not known to be committed";
   static final String LEADER_WITHOUT_MAJORITY = "leader stepped down, no majority answers";
-  static final String PRE_VOTE_IGNORED = "pre-vote ignored, a leader is alive";
+
+  /** A pre-vote got no answer, because a leader is alive. */
+  public static final String PRE_VOTE_IGNORED = "pre-vote ignored, a leader is alive";
+
   static final String PRE_VOTE_REFUSED_LOG = "pre-vote refused, the other log is behind";
   static final String PRE_VOTE_REFUSED_TERM = "pre-vote refused, the other term is behind";
   static final String PRE_VOTE_WITHOUT_MAJORITY = "pre-vote ended without a majority";
@@ -40,7 +43,10 @@ public final class Marks {
   static final String STRANGER = "message from a stranger ignored";
   static final String TAIL_CUT = "conflicting tail cut";
   static final String TAIL_CUT_IN_FLIGHT = "conflicting tail cut while being written";
-  static final String VOTE_IGNORED = "vote request ignored, a leader is alive";
+
+  /** A request for a vote got no answer, because a leader is alive. */
+  public static final String VOTE_IGNORED = "vote request ignored, a leader is alive";
+
   static final String VOTE_REFUSED_LOG = "vote refused, the other log is behind";
   static final String VOTE_REFUSED_TAKEN = "vote refused, already given to another";
   static final String VOTE_REPEATED = "vote given again to the same candidate";

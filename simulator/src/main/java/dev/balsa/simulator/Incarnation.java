@@ -15,6 +15,9 @@ import dev.balsa.node.NodeObserver;
 import dev.balsa.node.NodeSettings;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.Transport;
+import dev.balsa.simulator.invariants.BrokenProperty;
+import dev.balsa.simulator.invariants.LogFacts;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,6 +39,7 @@ final class Incarnation implements NodeObserver {
   private final Machine machine;
   private final SimClock clock;
   private final Chance chance;
+  private final SegmentedLog log;
   private final NodeCore core;
   private final DelayedServer server;
   private final Store store = new Store();
@@ -54,6 +58,7 @@ final class Incarnation implements NodeObserver {
     this.world = world;
     this.machine = machine;
     this.clock = clock;
+    this.log = log;
     this.chance = new Chance(seed);
     NodeSettings settings =
         new NodeSettings(
@@ -98,6 +103,25 @@ final class Incarnation implements NodeObserver {
   void begin() {
     wake(CONSENSUS);
     wake(APPLIER);
+  }
+
+  /** What it reads is what was written, or it learns that it cannot read. */
+  void readBack() {
+    if (diskWorks) {
+      return;
+    }
+    LogFacts written = world.witness().cluster().member(machine.id()).durable();
+    try {
+      for (long index = 1; index <= written.lastIndex(); index++) {
+        if (!log.read(index, 1).equals(List.of(written.at(index)))) {
+          throw new BrokenProperty(
+              "what is read is what was written",
+              "member " + machine.id() + " reads another entry " + index);
+        }
+      }
+    } catch (IOException noticed) {
+      world.trace(machine.id(), "cannot read its log: " + noticed.getMessage());
+    }
   }
 
   /** Nothing more comes from this process. */
@@ -207,6 +231,9 @@ final class Incarnation implements NodeObserver {
     }
     diskWorks = true;
     server.diskWorks(true);
+    if (replacesTail()) {
+      world.nemesis().tailCut(machine);
+    }
     world.at(
         world.nowNanos() + machine.diskNanos(),
         () -> {
@@ -214,6 +241,16 @@ final class Incarnation implements NodeObserver {
             writtenAll();
           }
         });
+  }
+
+  private boolean replacesTail() {
+    long last = world.witness().cluster().member(machine.id()).durable().lastIndex();
+    for (Effect.Persist write : written) {
+      if (!write.entries().isEmpty() && write.entries().getFirst().index() <= last) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The moment at which a thread would come back from the disk. */
@@ -285,7 +322,7 @@ final class Incarnation implements NodeObserver {
       events.forEach(event -> world.trace(machine.id(), "  " + Trace.line(event)));
       effects.forEach(effect -> world.trace(machine.id(), "    " + Trace.line(effect)));
     }
-    world.guard(() -> world.witness().turned(machine.id(), effects));
+    world.guard(() -> world.witness().turned(machine.id(), nowNanos, events, effects));
   }
 
   @Override

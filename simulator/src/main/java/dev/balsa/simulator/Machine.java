@@ -213,6 +213,9 @@ final class Machine {
     }
     world.mark(SimMarks.DAMAGE_UNREAD);
     disk.disarm();
+    if (process != null) {
+      process.readBack();
+    }
     kill();
     OpenedLog opened = open();
     if (opened != null) {

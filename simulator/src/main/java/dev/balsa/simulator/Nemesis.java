@@ -2,6 +2,7 @@ package dev.balsa.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes things go wrong, of the kinds and as often as the plan says. */
@@ -13,11 +14,13 @@ final class Nemesis {
   private final World world;
   private final Chance chance;
   private final long electionNanos;
+  private final Chance cuts;
   private boolean over;
 
   Nemesis(World world, Chance chance) {
     this.world = world;
     this.chance = chance;
+    this.cuts = chance.fork("cuts");
     this.electionNanos = world.plan().electionNanos();
   }
 
@@ -94,6 +97,26 @@ final class Nemesis {
       case PHANTOM_WRITE -> damage(machine, Damage.PHANTOM_WRITE, own, 0);
       case MISDIRECTED_WRITE -> damage(machine, Damage.MISDIRECTED_WRITE, own, 0);
       case OLD_DIRECTORY -> putBackLater(machine, machine.backup(), own, 0);
+    }
+  }
+
+  /**
+   * The tail of a log is being replaced on a disk: where crashes happen at all, one of them comes
+   * just then, sometimes.
+   */
+  void tailCut(Machine machine) {
+    Map<Fault, Long> faults = world.plan().faults();
+    boolean kills = faults.containsKey(Fault.KILL);
+    boolean cutsPower = faults.containsKey(Fault.POWER);
+    if (!over && (kills || cutsPower) && cuts.below(3) == 0) {
+      boolean power = cutsPower && (!kills || cuts.below(2) == 0);
+      world.at(
+          world.nowNanos() + cuts.below(world.plan().disk().syncNanos() / 2),
+          () -> {
+            if (!over && machine.isUp()) {
+              killed(machine, cuts, power);
+            }
+          });
     }
   }
 

@@ -25,7 +25,8 @@ final class Recovery {
   private final Chance chance;
   private final long electionNanos;
   private final List<Machine> healed = new ArrayList<>();
-  private boolean written;
+  private int phase;
+  private int writtenIn;
   private int attempts;
 
   Recovery(World world) {
@@ -37,8 +38,16 @@ final class Recovery {
   void run() {
     heal();
     waitUntilUp();
+    goOn();
+    settle();
+    read();
+    failOver();
+  }
+
+  private void goOn() {
+    phase++;
     long deadline = world.nowNanos() + WRITE_TIMEOUTS_MAX * electionNanos;
-    while (!written) {
+    while (writtenIn < phase) {
       if (world.nowNanos() >= deadline) {
         throw new BrokenProperty(
             "a healthy majority goes on",
@@ -47,7 +56,19 @@ final class Recovery {
       write();
       world.runUntil(world.nowNanos() + electionNanos / 2);
     }
-    settle();
+  }
+
+  /** The leader is gone, and nothing disturbs the others when they elect another one. */
+  private void failOver() {
+    for (Machine machine : List.copyOf(healed)) {
+      if (machine.leads() && healed.size() > world.size() / 2 + 1) {
+        world.trace(0, "kills the leader, " + machine.id());
+        machine.hold(true);
+        machine.kill();
+        healed.remove(machine);
+        goOn();
+      }
+    }
   }
 
   private void heal() {
@@ -93,13 +114,14 @@ final class Recovery {
     attempts++;
     Bytes value = Bytes.utf8("attempt " + attempts);
     Bytes command = Commands.encode(PutRequest.of(KEY, value), StoreLimits.STANDARD);
+    int asked = phase;
     var _ =
         process
             .core()
             .propose(command)
             .whenComplete((answer, failure) -> {
               if (answer != null) {
-                written = true;
+                writtenIn = asked;
               }
             });
     process.asked();
@@ -111,9 +133,32 @@ final class Recovery {
     long deadline = world.nowNanos() + requestNanos + SETTLE_TIMEOUTS_MAX * electionNanos;
     while (!settled()) {
       if (world.nowNanos() >= deadline) {
-        throw new BrokenProperty("a healthy majority settles", "it did not" + state());
+        throw new BrokenProperty(
+            openHere() > 0 ? "every request ends" : "a healthy majority settles",
+            "it did not" + state());
       }
       world.runUntil(world.nowNanos() + electionNanos);
+    }
+  }
+
+  /** Whatever was refused or given up before, every healthy member answers again. */
+  private void read() {
+    long deadline = world.nowNanos() + WRITE_TIMEOUTS_MAX * electionNanos;
+    List<Machine> unread = new ArrayList<>(healed);
+    while (!unread.isEmpty()) {
+      if (world.nowNanos() >= deadline) {
+        throw new BrokenProperty(
+            "every healthy member answers reads",
+            "member " + unread.getFirst().id() + " did not" + state());
+      }
+      for (Machine machine : List.copyOf(unread)) {
+        Incarnation process = machine.process();
+        if (process != null) {
+          var _ = process.core().read(() -> unread.remove(machine));
+          process.asked();
+        }
+      }
+      world.runUntil(world.nowNanos() + electionNanos / 2);
     }
   }
 

@@ -62,7 +62,7 @@ final class World {
     this.plan = plan;
     this.trace = trace;
     this.diskBehaviour = plan.disk();
-    this.witness = new Witness(plan.configuration());
+    this.witness = new Witness(plan.configuration(), plan.electionNanos());
     this.network =
         new SimNetwork(
             this, chance.fork("network"), plan.network(), plan.configuration().voters().size());
@@ -205,6 +205,10 @@ final class World {
 
   FaultAtlas atlas() {
     return atlas;
+  }
+
+  Nemesis nemesis() {
+    return nemesis;
   }
 
   SimNetwork network() {

@@ -23,6 +23,31 @@ record Mutant(String id, String what, String file, String search, String replace
 
   private static final Path ROOT = Path.of("..");
 
+  /** One that must be caught soon. */
+  static Mutant usual(String id, String what, String file, String search, String replace) {
+    return new Mutant(id, what, file, search, replace, SEEDS_USUAL);
+  }
+
+  /** One that needs a rare order of events. */
+  static Mutant hard(String id, String what, String file, String search, String replace) {
+    return new Mutant(id, what, file, search, replace, SEEDS_HARD);
+  }
+
+  /** Whether it needs a rare order of events. */
+  boolean isHard() {
+    return seedsMax > SEEDS_USUAL;
+  }
+
+  /** What is changed, to be read. */
+  String change() {
+    return this
+        + "\n"
+        + file
+        + "\n"
+        + search.strip().indent(2).replaceAll("(?m)^", "- ")
+        + replace.strip().indent(2).replaceAll("(?m)^", "+ ");
+  }
+
   /** The name of the class that the file holds. */
   String className() {
     return file.substring(file.indexOf("dev/balsa/"), file.length() - ".java".length())

@@ -6,12 +6,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one seed; loaded once for each mutant, so it speaks to the outside in plain types only. */
 public final class MutantSeeds implements LongFunction<@Nullable String> {
-  private static final long SAFETY_NANOS = 20_000_000_000L;
+  /** How long things go wrong in each run. */
+  static final int SAFETY_SECONDS = 20;
+
+  /** What a seed decides, shorter than usual. */
+  static Plan plan(long seed) {
+    return Plan.of(seed).reduced(List.of(), SAFETY_SECONDS * 1_000_000_000L);
+  }
 
   /** The property that a seed breaks, or null. */
   @Override
   public @Nullable String apply(long seed) {
-    Outcome outcome = new World(Plan.of(seed).reduced(List.of(), SAFETY_NANOS), null).run();
+    Outcome outcome = new World(plan(seed), null).run();
     return outcome.broken() == null ? null : outcome.broken().property();
   }
 }

@@ -22,6 +22,11 @@ public final class Member {
   HardState durableState = HardState.INITIAL;
   RoleName role = RoleName.FOLLOWER;
   long term;
+
+  /** What it was before its present turn. */
+  RoleName roleBefore = RoleName.FOLLOWER;
+
+  long termBefore;
   long commitIndex;
   long appliedIndex;
 

@@ -1,14 +1,29 @@
 package dev.balsa.simulator.invariants;
 
+import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
+import java.util.List;
 
 /**
  * Something that must hold after every step of a run. It is told what happened, once the facts
  * about the member are up to date unless said otherwise, and throws {@link BrokenProperty}.
  */
 interface Property {
+  /**
+   * A member's core takes in a message. Told before what came of it.
+   *
+   * @param nowNanos the member's own time
+   */
+  default void hearing(Member member, Message message, long nowNanos) {}
+
+  /** A member's core takes in a read. Told before what came of it. */
+  default void reading(Member member, long id) {}
+
+  /** A member's core took a turn. Told when all else about the turn has been. */
+  default void turned(Member member, long nowNanos, List<Effect> effects) {}
+
   /** A member's term or role changed. */
   default void changed(Member member) {}
 

@@ -3,10 +3,12 @@ package dev.balsa.simulator.invariants;
 import dev.balsa.core.Configuration;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
+import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
 import dev.balsa.core.RoleName;
 import java.lang.reflect.Method;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +30,9 @@ public final class Witness {
       };
 
   private final Cluster cluster;
+  private final Property[] hearing;
+  private final Property[] reading;
+  private final Property[] turned;
   private final Property[] changed;
   private final Property[] appending;
   private final Property[] voting;
@@ -38,10 +43,43 @@ public final class Witness {
   private final Property[] starting;
   private final Property[] damaged;
 
-  /** Of a cluster that has not started. */
+  /** Of a cluster that has not started, to be judged by what must never happen. */
   public Witness(Configuration configuration) {
-    this.cluster = new Cluster(configuration);
-    List<Property> all =
+    this(new Cluster(configuration), List.of());
+  }
+
+  /**
+   * Of a cluster that has not started, to be judged by every rule of the paper as well: each is a
+   * step that keeps the cluster safe, or goes on, before harm is done.
+   *
+   * @param electionNanos the minimum election timeout
+   */
+  public Witness(Configuration configuration, long electionNanos) {
+    this(new Cluster(configuration), electionNanos);
+  }
+
+  private Witness(Cluster cluster, long electionNanos) {
+    this(
+        cluster,
+        List.of(
+            new TermsBeginWithElections(),
+            new EntersHigherTerms(),
+            new ElectedByMajority(cluster),
+            new LeaderBeginsWithNoOp(),
+            new CommitsOwnTerm(),
+            new FollowerCommits(),
+            new GoesBackByTerms(),
+            new StaysAboveAcknowledged(),
+            new EveryoneAnswers(),
+            new CandidateGoesOn(),
+            new LetsLeaderLead(electionNanos),
+            new ReadsAreFresh(cluster)));
+  }
+
+  private Witness(Cluster cluster, List<Property> rules) {
+    this.cluster = cluster;
+    List<Property> all = new ArrayList<>(rules);
+    all.addAll(
         List.of(
             new DamagedStaysSilent(),
             new ElectionSafety(),
@@ -57,7 +95,10 @@ public final class Witness {
             new CommitIsDurable(),
             new AppliedOnce(),
             new EqualStates(),
-            new GoodCopyStays(cluster));
+            new GoodCopyStays(cluster)));
+    this.hearing = which(all, "hearing");
+    this.reading = which(all, "reading");
+    this.turned = which(all, "turned");
     this.changed = which(all, "changed");
     this.appending = which(all, "appending");
     this.voting = which(all, "voting");
@@ -110,7 +151,9 @@ public final class Witness {
     member.inFlight.clear();
     member.durableState = state;
     member.role = RoleName.FOLLOWER;
+    member.roleBefore = RoleName.FOLLOWER;
     member.term = state.term();
+    member.termBefore = state.term();
     member.commitIndex = 0;
     member.appliedIndex = 0;
   }
@@ -134,9 +177,33 @@ public final class Witness {
     cluster.member(id).refused = true;
   }
 
-  /** The core of a member took a turn. */
-  public void turned(long id, List<Effect> effects) {
+  /**
+   * The core of a member took a turn.
+   *
+   * @param nowNanos the member's own time
+   */
+  public void turned(long id, long nowNanos, List<Event> events, List<Effect> effects) {
     Member member = cluster.member(id);
+    member.roleBefore = member.role;
+    member.termBefore = member.term;
+    for (int i = 0; i < events.size(); i++) {
+      if (events.get(i) instanceof Event.Received received) {
+        for (Property property : hearing) {
+          property.hearing(member, received.message(), nowNanos);
+        }
+      } else if (events.get(i) instanceof Event.Read read) {
+        for (Property property : reading) {
+          property.reading(member, read.id());
+        }
+      }
+    }
+    happened(member, effects);
+    for (Property property : turned) {
+      property.turned(member, nowNanos, effects);
+    }
+  }
+
+  private void happened(Member member, List<Effect> effects) {
     for (int i = 0; i < effects.size(); i++) {
       if (effects.get(i) instanceof Effect.RoleChanged changed) {
         member.role = changed.role();

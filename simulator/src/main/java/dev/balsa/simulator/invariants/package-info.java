@@ -19,6 +19,24 @@
  * <tr><td>the commit index does not exceed what is durable here</td><td>rule 4 of
  * ARCHITECTURE.md</td><td>CommitIsDurable</td></tr>
  * <tr><td>entries are applied once, in order</td><td>§5.3</td><td>AppliedOnce</td></tr>
+ * <tr><td>each term begins with an election</td><td>§5.1</td><td>TermsBeginWithElections</td></tr>
+ * <tr><td>a higher term is adopted</td><td>§5.1</td><td>EntersHigherTerms</td></tr>
+ * <tr><td>a leader has the votes of a majority, of its own
+ * term</td><td>§5.2</td><td>ElectedByMajority</td></tr>
+ * <tr><td>a candidate gives way only to a leader or a
+ * vote</td><td>§5.2</td><td>CandidateGoesOn</td></tr>
+ * <tr><td>nobody campaigns against a leader it hears</td><td>§5.2</td><td>LetsLeaderLead</td></tr>
+ * <tr><td>whoever is asked answers</td><td>Figure 2, receivers</td><td>EveryoneAnswers</td></tr>
+ * <tr><td>a leader begins with an empty entry</td><td>§8</td><td>LeaderBeginsWithNoOp</td></tr>
+ * <tr><td>a leader counts copies of its own term's entries
+ * only</td><td>§5.4.2</td><td>CommitsOwnTerm</td></tr>
+ * <tr><td>a follower commits what it is told</td><td>Figure 2, AppendEntries, receiver
+ * 5</td><td>FollowerCommits</td></tr>
+ * <tr><td>a leader goes back by terms, not by entries</td><td>§5.3</td><td>GoesBackByTerms</td></tr>
+ * <tr><td>a leader does not go back below what is acknowledged</td><td>Figure 2, Leaders:
+ * nextIndex</td><td>StaysAboveAcknowledged</td></tr>
+ * <tr><td>a read sees what was committed when it was
+ * asked</td><td>dissertation §6.4</td><td>ReadsAreFresh</td></tr>
  * <tr><td>equal logs make equal states</td><td>§2</td><td>EqualStates</td></tr>
  * <tr><td>a good copy stays of what is committed</td><td>P1, with a minority
  * damaged</td><td>GoodCopyStays</td></tr>

@@ -38,7 +38,7 @@ class WitnessTest {
   }
 
   private void hands(long id, Effect.Persist write) {
-    witness.turned(id, List.of(write));
+    witness.turned(id, 0, List.of(), List.of(write));
   }
 
   private void stores(long id, Effect.Persist write) {
@@ -47,11 +47,11 @@ class WitnessTest {
   }
 
   private void leads(long id, long term) {
-    witness.turned(id, List.of(new Effect.RoleChanged(RoleName.LEADER, term)));
+    witness.turned(id, 0, List.of(), List.of(new Effect.RoleChanged(RoleName.LEADER, term)));
   }
 
   private void commits(long id, long index) {
-    witness.turned(id, List.of(new Effect.Commit(index)));
+    witness.turned(id, 0, List.of(), List.of(new Effect.Commit(index)));
   }
 
   private void allStore(Effect.Persist write) {
@@ -307,7 +307,7 @@ class WitnessTest {
     witness.ended(2);
     witness.damaged(2);
     witness.forgot(2, HardState.INITIAL, List.of());
-    witness.turned(2, List.of(new Effect.RoleChanged(RoleName.FOLLOWER, 0)));
+    witness.turned(2, 0, List.of(), List.of(new Effect.RoleChanged(RoleName.FOLLOWER, 0)));
     breaks(property, () -> witness.sent(acknowledges(2, 1, 1)));
     breaks(property, () -> witness.sent(new Message.RequestVote(2, 1, 1, 0, 0)));
   }
