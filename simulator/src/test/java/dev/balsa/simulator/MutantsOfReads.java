@@ -1,6 +1,5 @@
 package dev.balsa.simulator;
 
-import static dev.balsa.simulator.Mutant.hard;
 import static dev.balsa.simulator.Mutant.usual;
 
 import java.util.List;
@@ -25,7 +24,7 @@ final class MutantsOfReads {
               CORE + "Leader.java",
               "reads.confirmed(majorityRound(), state.outbox());",
               "reads.confirmed(round, state.outbox());"),
-          hard(
+          usual(
               "M43",
               "old answers confirm a new read",
               CORE + "ReadQueue.java",

@@ -70,9 +70,15 @@ final class MutantsOfReplication {
               CORE + "Progress.java",
               "matchIndex = Math.max(matchIndex, match);",
               "matchIndex = match;"),
+          usual(
+              "M22a",
+              "late answer raises what matches to all that was sent since",
+              CORE + "Progress.java",
+              "matchIndex = Math.max(matchIndex, match);",
+              "matchIndex = Math.max(matchIndex, nextIndex - 1);"),
           hard(
-              "M22",
-              "answer to an earlier leader raises what matches",
+              "M22b",
+              "answers of earlier terms counted",
               CORE + "Raft.java",
               "!(message instanceof Message.PreVoteResponse)) {",
               "!(message instanceof Message.PreVoteResponse)"

@@ -2,6 +2,7 @@ package dev.balsa.simulator.invariants;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
 
 /** Something that a property keeps for each member. */
@@ -25,6 +26,11 @@ final class PerMember<T> {
       kept.add(first.get());
     }
     return kept.get((int) member - 1);
+  }
+
+  /** Puts what a function makes of both in the place of what is kept for a member. */
+  void merge(long member, T value, BinaryOperator<T> both) {
+    kept.set((int) member - 1, both.apply(of(member), value));
   }
 
   /** What is kept for any member. */

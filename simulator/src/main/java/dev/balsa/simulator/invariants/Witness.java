@@ -73,7 +73,8 @@ public final class Witness {
             new EveryoneAnswers(),
             new CandidateGoesOn(),
             new LetsLeaderLead(electionNanos),
-            new ReadsAreFresh(cluster)));
+            new ReadsAreFresh(cluster),
+            new ReadsAreConfirmed(cluster)));
   }
 
   private Witness(Cluster cluster, List<Property> rules) {

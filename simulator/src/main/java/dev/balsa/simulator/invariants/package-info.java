@@ -37,6 +37,8 @@
  * nextIndex</td><td>StaysAboveAcknowledged</td></tr>
  * <tr><td>a read sees what was committed when it was
  * asked</td><td>dissertation §6.4</td><td>ReadsAreFresh</td></tr>
+ * <tr><td>a read is confirmed by a majority</td><td>dissertation
+ * §6.4</td><td>ReadsAreConfirmed</td></tr>
  * <tr><td>equal logs make equal states</td><td>§2</td><td>EqualStates</td></tr>
  * <tr><td>a good copy stays of what is committed</td><td>P1, with a minority
  * damaged</td><td>GoodCopyStays</td></tr>

@@ -92,6 +92,15 @@ class RulesTest {
     return new Message.AppendEntriesResponse(2, 1, 1, 1, false, prev, 0, 1, hint);
   }
 
+  private static Message heartbeat(long round) {
+    return new Message.AppendEntries(1, 2, 1, 1, 1, List.of(), 0, round);
+  }
+
+  private static Event echo(long term, long round) {
+    return new Event.Received(
+        new Message.AppendEntriesResponse(2, 1, term, round, true, 1, 1, 0, 0));
+  }
+
   private static Effect send(Message message) {
     return new Effect.Send(message);
   }
@@ -222,17 +231,48 @@ class RulesTest {
 
   @Test
   void aReadOfAnOlderStateIsNoticed() {
-    Effect.Persist first = write(noOp(1, 0));
-    for (long id = 1; id <= 2; id++) {
-      turn(id, first);
-      witness.persisted(id, first);
-    }
-    witness.turned(1, 0, List.of(new Event.Read(7)), List.of());
-    turn(1, new Effect.Commit(1));
+    elect(1, noOp(1, 1));
+    witness.persisted(1, new Effect.Persist(2, null, List.of(noOp(1, 1)), List.of()));
+    store(2, noOp(1, 1));
+    witness.turned(1, 0, List.of(new Event.Read(7)), List.of(send(heartbeat(1))));
+    witness.turned(1, 0, List.of(echo(1, 1)), List.of(new Effect.Commit(1)));
     turn(1, new Effect.ReadReady(7, 0));
-    witness.turned(1, 0, List.of(new Event.Read(8)), List.of());
+    witness.turned(1, 0, List.of(new Event.Read(8), echo(1, 2)), List.of());
     breaks(
         "a read sees what was committed when it was asked",
         () -> turn(1, new Effect.ReadReady(8, 0)));
+  }
+
+  @Test
+  void aReadThatNoMajorityConfirmsIsNoticed() {
+    elect(1, noOp(1, 1));
+    turn(1, send(heartbeat(1)));
+    Event.Read seventh = new Event.Read(7);
+    witness.turned(1, 0, List.of(seventh, echo(1, 1)), List.of(send(heartbeat(2))));
+    witness.turned(1, 0, List.of(echo(0, 2)), List.of());
+    witness.turned(1, 0, List.of(echo(1, 2)), List.of(new Effect.ReadReady(7, 0)));
+    witness.turned(1, 0, List.of(new Event.Read(8)), List.of(send(heartbeat(3))));
+    witness.turned(1, 0, List.of(echo(0, 3), echo(1, 2)), List.of());
+    breaks("a read is confirmed by a majority", () -> turn(1, new Effect.ReadReady(8, 0)));
+  }
+
+  @Test
+  void aReadAnsweredInTheTurnThatBeginsItsRoundIsNoticed() {
+    elect(1, noOp(1, 1));
+    Effect ready = new Effect.ReadReady(7, 0);
+    breaks(
+        "a read is confirmed by a majority",
+        () -> witness.turned(1, 0, List.of(new Event.Read(7)), List.of(send(heartbeat(1)), ready)));
+  }
+
+  @Test
+  void aLoneVoterConfirmsItsReadsItself() {
+    witness = new Witness(new Configuration(List.of(1L)), 1_000);
+    witness.started(1, HardState.INITIAL, List.of());
+    turn(1, becomes(RoleName.CANDIDATE, 1));
+    turn(1, becomes(RoleName.LEADER, 1), write(noOp(1, 1)));
+    Effect ready = new Effect.ReadReady(7, 0);
+    assertThatCode(() -> witness.turned(1, 0, List.of(new Event.Read(7)), List.of(ready)))
+        .doesNotThrowAnyException();
   }
 }
