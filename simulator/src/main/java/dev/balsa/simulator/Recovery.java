@@ -38,6 +38,7 @@ final class Recovery {
   void run() {
     heal();
     waitUntilUp();
+    waitUntilApplied();
     goOn();
     settle();
     read();
@@ -104,6 +105,33 @@ final class Recovery {
     }
     // What hung before may take its time to come back.
     world.runUntil(world.nowNanos() + 12 * electionNanos);
+  }
+
+  /**
+   * A state machine that lives in memory begins anew after a restart: how long the whole log takes
+   * is another question than how soon a healthy majority agrees.
+   */
+  private void waitUntilApplied() {
+    List<Long> goals = healed.stream().map(Recovery::committed).toList();
+    long deadline = world.nowNanos() + SETTLE_TIMEOUTS_MAX * electionNanos;
+    for (int i = 0; i < healed.size(); i++) {
+      while (applied(healed.get(i)) < goals.get(i)) {
+        if (world.nowNanos() >= deadline) {
+          throw new BrokenProperty("a healthy machine catches up", "it did not" + state());
+        }
+        world.runUntil(world.nowNanos() + electionNanos / 4);
+      }
+    }
+  }
+
+  private static long committed(Machine machine) {
+    Incarnation process = machine.process();
+    return process == null ? 0 : process.raft().commitIndex();
+  }
+
+  private static long applied(Machine machine) {
+    Incarnation process = machine.process();
+    return process == null ? 0 : process.core().status().appliedIndex();
   }
 
   private void write() {

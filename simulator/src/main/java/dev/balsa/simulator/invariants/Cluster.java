@@ -38,11 +38,15 @@ public final class Cluster {
     return configuration.majority();
   }
 
-  /** How many members hold an entry for certain. */
+  /**
+   * How many members hold an entry for certain, or held it until their disk was damaged: those may
+   * have acknowledged it, and nobody can know better.
+   */
   int durableOn(long index, long term) {
     int count = 0;
     for (int i = 0; i < members.size(); i++) {
-      if (members.get(i).durable.holds(index, term)) {
+      Member member = members.get(i);
+      if (member.durable.holds(index, term) || member.heldOnce.holds(index, term)) {
         count++;
       }
     }

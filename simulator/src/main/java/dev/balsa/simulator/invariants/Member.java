@@ -33,6 +33,9 @@ public final class Member {
   /** Whether its disk is not what was written. */
   boolean damaged;
 
+  /** What its disk held for certain before that. */
+  final LogFacts heldOnce = new LogFacts();
+
   /** Whether it has noticed that. */
   boolean refused;
 

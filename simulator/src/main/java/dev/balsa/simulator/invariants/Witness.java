@@ -168,6 +168,7 @@ public final class Witness {
   public void damaged(long id) {
     Member member = cluster.member(id);
     member.damaged = true;
+    member.heldOnce.copy(member.durable);
     for (Property property : damaged) {
       property.damaged(member);
     }
