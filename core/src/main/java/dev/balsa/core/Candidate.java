@@ -168,6 +168,22 @@ final class Candidate implements Role {
     state.note(Marks.COLD_READ_LATE);
   }
 
+  /**
+   * Whoever campaigns has the log it campaigns with; the leader it may find sends what is missing.
+   */
+  @Override
+  public void snapshotReceived(SnapshotMeta meta) {
+    state.note(Marks.SNAPSHOT_LATE);
+  }
+
+  @Override
+  public void snapshotSent(Event.SnapshotSent sent) {}
+
+  @Override
+  public long neededIndex() {
+    return Long.MAX_VALUE;
+  }
+
   @Override
   public void leave() {}
 }

@@ -25,13 +25,25 @@ public sealed interface Effect {
    *
    * @param sequence counts up by one from 1 while the server runs
    * @param hardState term and vote if they changed
+   * @param start where the log begins from now on, if that changed. A log that has this entry keeps
+   *     what comes after it; any other is empty after it. Comes before {@code entries}
    * @param entries contiguous; the first one may lie at or below the end of the log, which then
    *     ends before it: cutting the tail and appending are one write
    * @param thenSend messages that claim what this write, or an earlier one, makes durable
    */
   record Persist(
-      long sequence, @Nullable HardState hardState, List<Entry> entries, List<Message> thenSend)
+      long sequence,
+      @Nullable HardState hardState,
+      @Nullable LogStart start,
+      List<Entry> entries,
+      List<Message> thenSend)
       implements ToLog {
+    /** A write that leaves the start of the log where it is. */
+    public Persist(
+        long sequence, @Nullable HardState hardState, List<Entry> entries, List<Message> thenSend) {
+      this(sequence, hardState, null, entries, thenSend);
+    }
+
     public Persist {
       entries = List.copyOf(entries);
       thenSend = List.copyOf(thenSend);
@@ -48,6 +60,19 @@ public sealed interface Effect {
 
   /** Send a message now; it claims nothing that is not durable. */
   record Send(Message message) implements ToPeer {}
+
+  /**
+   * Send the newest durable snapshot, which is the named one or a later one, to a follower that
+   * needs entries the log no longer holds (§7); answered by {@link Event.SnapshotSent} once it is
+   * there or given up.
+   */
+  record SendSnapshot(long to, SnapshotMeta meta) implements ToPeer {}
+
+  /**
+   * Replace the state by that of a durable snapshot, before anything that is committed later is
+   * applied (§7).
+   */
+  record RestoreSnapshot(SnapshotMeta meta) implements ToStateMachine {}
 
   /**
    * Everything up to an index is committed and durable here, and may be applied.

@@ -44,6 +44,37 @@ public sealed interface Event {
   record Persisted(long sequence) implements Event {}
 
   /**
+   * A snapshot of this server's own state is durable.
+   *
+   * @param discardIndex up to here the log may forget its entries; at most the snapshot's index,
+   *     and less if some are to be kept for followers that are a little behind
+   */
+  record SnapshotTaken(SnapshotMeta meta, long discardIndex) implements Event {
+    /**
+     * Checks the index.
+     *
+     * @throws IllegalArgumentException if it is negative or beyond the snapshot
+     */
+    public SnapshotTaken {
+      if (discardIndex < 0 || discardIndex > meta.index()) {
+        throw new IllegalArgumentException(
+            "a snapshot of entry " + meta.index() + " does not stand for entry " + discardIndex);
+      }
+    }
+  }
+
+  /** A snapshot that another server sent is durable here (§7). */
+  record SnapshotReceived(SnapshotMeta meta) implements Event {}
+
+  /**
+   * The sending of a snapshot has come to its end.
+   *
+   * @param index lastIncludedIndex of what was sent
+   * @param arrived whether the follower has it durably; if not, it is tried again later
+   */
+  record SnapshotSent(long to, long index, boolean arrived) implements Event {}
+
+  /**
    * The answer to {@link Effect.ReadLog}.
    *
    * @param to the follower the entries are for

@@ -23,7 +23,10 @@ final class Follower implements Role {
   private final State state;
   private long electionDeadlineNanos;
 
-  /** Up to here the log is known to equal the leader's, on disk or not. */
+  /**
+   * Up to here the log is known to equal the leader's, on disk or not; what a snapshot took the
+   * place of was committed.
+   */
   private long verifiedIndex;
 
   private long promisedIndex;
@@ -37,6 +40,8 @@ final class Follower implements Role {
   /** A follower that campaigns at a given time unless it hears from a leader or grants a vote. */
   Follower(State state, long electionDeadlineNanos) {
     this.state = state;
+    this.verifiedIndex = state.log().start().index();
+    this.promisedIndex = verifiedIndex;
     this.electionDeadlineNanos = electionDeadlineNanos;
   }
 
@@ -146,6 +151,10 @@ final class Follower implements Role {
   }
 
   private void answer() {
+    if (state.leader() == HardState.NOBODY) {
+      // Only a snapshot can have told anything yet, and whoever leads will ask.
+      return;
+    }
     long durable = Math.min(verifiedIndex, state.log().durableIndex());
     if (answerNow || (answerDue && !answerWithWrite)) {
       if (durable < verifiedIndex && !answerWithWrite && !answeredBeforeDisk) {
@@ -211,6 +220,31 @@ final class Follower implements Role {
   @Override
   public void logRead(Event.LogRead read) {
     state.note(Marks.COLD_READ_LATE);
+  }
+
+  @Override
+  public void snapshotReceived(SnapshotMeta meta) {
+    if (meta.index() <= state.commitIndex()) {
+      state.note(Marks.SNAPSHOT_LATE);
+      return;
+    }
+    if (state.log().holds(meta.index(), meta.term())) {
+      state.note(Marks.SNAPSHOT_KNOWN);
+      state.commitTo(meta.index());
+    } else {
+      state.note(Marks.SNAPSHOT_INSTALLED);
+      state.install(meta);
+    }
+    verifiedIndex = Math.max(verifiedIndex, meta.index());
+    answerNow = true;
+  }
+
+  @Override
+  public void snapshotSent(Event.SnapshotSent sent) {}
+
+  @Override
+  public long neededIndex() {
+    return Long.MAX_VALUE;
   }
 
   @Override

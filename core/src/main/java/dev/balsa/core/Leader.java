@@ -1,6 +1,7 @@
 package dev.balsa.core;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * Rules for Servers, "Leaders" (§5.3, §5.4), with pipelining (§10.2.1), CheckQuorum (§6.2) and
@@ -122,7 +123,7 @@ final class Leader implements Role {
     Progress follower = follower(answer.from());
     follower.heard(state.nowNanos(), answer.round());
     if (answer.success()) {
-      if (follower.accepted(answer.prevLogIndex(), answer.matchIndex())) {
+      if (follower.accepted(answer.prevLogIndex(), answer.matchIndex(), log.start().index())) {
         state.note(Marks.FOLLOWER_RESUMED);
       }
     } else if (!follower.refused(
@@ -148,11 +149,33 @@ final class Leader implements Role {
     // The log may have been cut and may have grown again while the disk was reading.
     if (!follower.mayStream()
         || follower.nextIndex() != read.fromIndex()
+        || read.fromIndex() <= log.start().index()
         || !log.holds(last.index(), last.term())) {
       state.note(Marks.COLD_READ_LATE);
       return;
     }
     sendEntries(follower, entries);
+  }
+
+  @Override
+  public void snapshotReceived(SnapshotMeta meta) {
+    state.note(Marks.SNAPSHOT_LATE);
+  }
+
+  @Override
+  public void snapshotSent(Event.SnapshotSent sent) {
+    if (follower(sent.to()).installEnded(sent.index(), sent.arrived()) && !sent.arrived()) {
+      state.note(Marks.SNAPSHOT_LOST);
+    }
+  }
+
+  @Override
+  public long neededIndex() {
+    long needed = Long.MAX_VALUE;
+    for (Progress follower : followers) {
+      needed = Math.min(needed, follower.neededIndex());
+    }
+    return needed;
   }
 
   private Progress follower(long member) {
@@ -258,8 +281,16 @@ final class Leader implements Role {
       state.note(Marks.FOLLOWER_SILENT);
       follower.probe(follower.matchIndex() + 1);
     }
+    if (follower.nextIndex() <= log.start().index() && follower.mayInstall(round)) {
+      SnapshotMeta snapshot = Objects.requireNonNull(state.snapshot());
+      state.note(Marks.SNAPSHOT_NEEDED);
+      follower.install(snapshot.index(), round);
+      state.outbox().sendSnapshot(follower.member(), snapshot);
+    }
     int batchBytesMax = state.settings().appendBytesMax();
-    while (follower.mayStream() && follower.nextIndex() <= log.lastIndex()) {
+    while (follower.mayStream()
+        && follower.nextIndex() > log.start().index()
+        && follower.nextIndex() <= log.lastIndex()) {
       if (follower.nextIndex() < log.firstRecentIndex()) {
         readCold(follower, batchBytesMax);
         break;
@@ -292,13 +323,16 @@ final class Leader implements Role {
   }
 
   private Message appendEntries(Progress follower, List<Entry> entries) {
-    long prevLogIndex = follower.nextIndex() - 1;
+    long before = follower.nextIndex() - 1;
+    // Whoever needs a snapshot is asked about the place where all logs agree.
+    long prevLogIndex = before < log.start().index() ? 0 : before;
+    long prevLogTerm = prevLogIndex == 0 ? 0 : log.termOf(prevLogIndex);
     return new Message.AppendEntries(
         state.id(),
         follower.member(),
         state.term(),
         prevLogIndex,
-        log.termOf(prevLogIndex),
+        prevLogTerm,
         entries,
         state.commitIndex(),
         round);

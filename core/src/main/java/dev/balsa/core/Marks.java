@@ -30,6 +30,7 @@ public final class Marks {
   static final String LEADER_DISK_HANGS = "leader stepped down, a write hangs";
   static final String LEADER_INHERITED_TAIL = "leader took over entries not known to be committed";
   static final String LEADER_WITHOUT_MAJORITY = "leader stepped down, no majority answers";
+  static final String LOG_DISCARDED = "log discarded up to a snapshot";
 
   /** A pre-vote got no answer, because a leader is alive. */
   public static final String PRE_VOTE_IGNORED = "pre-vote ignored, a leader is alive";
@@ -40,6 +41,11 @@ public final class Marks {
   static final String READS_HELD = "read waits for the first commit of the term";
   static final String READS_LOST = "reads refused, leadership lost";
   static final String REFUSAL_LATE = "late refusal ignored";
+  static final String SNAPSHOT_INSTALLED = "snapshot took the place of the log";
+  static final String SNAPSHOT_KNOWN = "snapshot of entries the log has, log kept";
+  static final String SNAPSHOT_LATE = "snapshot of what is committed already ignored";
+  static final String SNAPSHOT_LOST = "snapshot did not arrive, follower asked again";
+  static final String SNAPSHOT_NEEDED = "follower needs discarded entries, snapshot sent";
   static final String STRANGER = "message from a stranger ignored";
   static final String TAIL_CUT = "conflicting tail cut";
   static final String TAIL_CUT_IN_FLIGHT = "conflicting tail cut while being written";
@@ -75,6 +81,7 @@ public final class Marks {
           LEADER_DISK_HANGS,
           LEADER_INHERITED_TAIL,
           LEADER_WITHOUT_MAJORITY,
+          LOG_DISCARDED,
           PRE_VOTE_IGNORED,
           PRE_VOTE_REFUSED_LOG,
           PRE_VOTE_REFUSED_TERM,
@@ -82,6 +89,11 @@ public final class Marks {
           READS_HELD,
           READS_LOST,
           REFUSAL_LATE,
+          SNAPSHOT_INSTALLED,
+          SNAPSHOT_KNOWN,
+          SNAPSHOT_LATE,
+          SNAPSHOT_LOST,
+          SNAPSHOT_NEEDED,
           STRANGER,
           TAIL_CUT,
           TAIL_CUT_IN_FLIGHT,

@@ -15,6 +15,7 @@ final class Outbox {
   private final List<Message> attested = new ArrayList<>();
   private final List<Effect> sent = new ArrayList<>();
   private final List<Effect> reads = new ArrayList<>();
+  private Effect.@Nullable RestoreSnapshot restore;
   private Effect.@Nullable Commit commit;
 
   /** For messages that claim nothing but what is durable already. */
@@ -36,6 +37,14 @@ final class Outbox {
 
   void answer(Effect.ToClient effect) {
     answered.add(effect);
+  }
+
+  void sendSnapshot(long to, SnapshotMeta meta) {
+    sent.add(new Effect.SendSnapshot(to, meta));
+  }
+
+  void restore(SnapshotMeta meta) {
+    restore = new Effect.RestoreSnapshot(meta);
   }
 
   void commit(long index) {
@@ -64,13 +73,14 @@ final class Outbox {
                 + cold.size()
                 + sent.size()
                 + reads.size()
-                + 2);
+                + 3);
     move(observed, effects);
     move(answered, effects);
-    boolean writes = hardState != null || log.hasUnwritten();
+    boolean writes = hardState != null || log.hasUnwritten() || log.startChanged();
     if (writes || (!attested.isEmpty() && log.durableWrite() < log.lastWrite())) {
+      LogStart start = log.startChanged() ? log.start() : null;
       List<Entry> entries = log.handOver(nowNanos);
-      effects.add(new Effect.Persist(log.lastWrite(), hardState, entries, attested));
+      effects.add(new Effect.Persist(log.lastWrite(), hardState, start, entries, attested));
     } else {
       for (Message message : attested) {
         effects.add(new Effect.Send(message));
@@ -78,6 +88,10 @@ final class Outbox {
     }
     move(cold, effects);
     move(sent, effects);
+    if (restore != null) {
+      effects.add(restore);
+      restore = null;
+    }
     if (commit != null) {
       effects.add(commit);
       commit = null;

@@ -7,7 +7,8 @@ package dev.balsa.core;
  * <p>While streaming, entries follow each other without waiting for answers, as far as the window
  * allows. An answer that shows a gap or a difference, or silence, leads back to probing: one
  * question at a time, without entries, asked again with each heartbeat, until the logs are known to
- * agree somewhere.
+ * agree somewhere. Whoever needs entries that the log no longer holds gets a snapshot (§7), and
+ * nothing else until that has come to its end.
  */
 final class Progress {
   /**
@@ -32,6 +33,9 @@ final class Progress {
   private long echoedRound;
   private long sentRound;
   private long sentCommit;
+
+  private long installIndex;
+  private long installRound = -1;
 
   private long readingFrom;
   private long emptyReadRound = -1;
@@ -121,17 +125,23 @@ final class Progress {
   /**
    * The logs agree at {@code prevLogIndex}, and up to {@code match} the follower's is durable. Late
    * answers are true for ever, so they need no special care. Returns whether probing has come to an
-   * end.
+   * end, which needs that the log still holds what the follower lacks.
    */
-  boolean accepted(long prevLogIndex, long match) {
+  boolean accepted(long prevLogIndex, long match, long startIndex) {
     matchIndex = Math.max(matchIndex, match);
     while (!inFlightEnds.isEmpty() && inFlightEnds.first() <= matchIndex) {
       inFlightEnds.removeFirst();
       inFlightBytes -= inFlightSizes.removeFirst();
     }
     nextIndex = Math.max(nextIndex, matchIndex + 1);
+    if (isInstalling()) {
+      if (matchIndex < installIndex) {
+        return false;
+      }
+      installIndex = 0;
+    }
     long agreed = Math.max(prevLogIndex, matchIndex);
-    if (streaming || agreed < nextIndex - 1) {
+    if (streaming || agreed < nextIndex - 1 || agreed < startIndex) {
       return false;
     }
     nextIndex = agreed + 1;
@@ -146,7 +156,8 @@ final class Progress {
    */
   boolean refused(long prevLogIndex, long hintIndex, long hintTerm, RaftLog log) {
     boolean late =
-        prevLogIndex <= matchIndex
+        isInstalling()
+            || prevLogIndex <= matchIndex
             || prevLogIndex >= nextIndex
             || (!streaming && prevLogIndex != nextIndex - 1);
     if (late) {
@@ -157,10 +168,43 @@ final class Progress {
     return true;
   }
 
+  /** Whether a snapshot is on its way. */
+  boolean isInstalling() {
+    return installIndex > 0;
+  }
+
+  /** What comes after this index is wanted next, when the snapshot has arrived. */
+  long neededIndex() {
+    return isInstalling() ? installIndex : Long.MAX_VALUE;
+  }
+
+  /** Whether a snapshot may be sent: one at a time, and one in a round. */
+  boolean mayInstall(long round) {
+    return !isInstalling() && installRound < round;
+  }
+
+  /** A snapshot is being sent. */
+  void install(long index, long round) {
+    probe(matchIndex + 1);
+    probeWanted = false;
+    installIndex = index;
+    installRound = round;
+  }
+
+  /** The sending has come to its end; returns whether that was still waited for. */
+  boolean installEnded(long index, boolean arrived) {
+    if (!isInstalling()) {
+      return false;
+    }
+    probe(arrived ? index + 1 : matchIndex + 1);
+    return true;
+  }
+
   /** Stops streaming and starts to ask, at or above what is known to match. */
   void probe(long index) {
     streaming = false;
     probeWanted = true;
+    installIndex = 0;
     nextIndex = Math.max(matchIndex + 1, index);
     inFlightEnds.clear();
     inFlightSizes.clear();

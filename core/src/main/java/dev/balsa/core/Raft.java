@@ -66,6 +66,16 @@ public final class Raft implements Server {
       case Event.Read read -> role.read(read);
       case Event.Persisted persisted -> state.log().persisted(persisted.sequence());
       case Event.LogRead read -> role.logRead(read);
+      case Event.SnapshotTaken taken ->
+          state.snapshotTaken(taken.meta(), Math.min(taken.discardIndex(), role.neededIndex()));
+      case Event.SnapshotReceived received -> {
+        if (received.meta().term() > state.term()) {
+          // Whoever has seen an entry of a term has seen the term.
+          enterTerm(received.meta().term(), HardState.NOBODY);
+        }
+        role.snapshotReceived(received.meta());
+      }
+      case Event.SnapshotSent sent -> role.snapshotSent(sent);
     }
   }
 
@@ -108,12 +118,18 @@ public final class Raft implements Server {
    * happens.
    */
   private void enterTermOf(Message message) {
+    enterTerm(
+        message.term(),
+        message instanceof Message.AppendEntries ? message.from() : HardState.NOBODY);
+  }
+
+  private void enterTerm(long higherTerm, long leader) {
     if (role.name() == RoleName.LEADER) {
       state.note(Marks.LEADER_DEPOSED);
     }
-    state.enterTerm(message.term());
-    if (message instanceof Message.AppendEntries) {
-      state.follow(message.from());
+    state.enterTerm(higherTerm);
+    if (leader != HardState.NOBODY) {
+      state.follow(leader);
     }
     // A higher term alone is no reason to wait longer for the next election.
     become(new Follower(state, role.electionDeadlineNanos()));

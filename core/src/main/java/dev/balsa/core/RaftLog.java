@@ -22,6 +22,8 @@ final class RaftLog {
   private static final int CAPACITY_AT_START = 64;
 
   private final TermRuns terms;
+  private LogStart start;
+  private boolean startChanged;
   private final long recentBytesMax;
 
   /**
@@ -44,6 +46,7 @@ final class RaftLog {
 
   RaftLog(Recovered recovered, long recentBytesMax) {
     this.terms = new TermRuns(recovered.terms());
+    this.start = recovered.start();
     this.recentBytesMax = recentBytesMax;
     this.lastIndex = recovered.lastIndex() - recovered.recent().size();
     this.firstRecentIndex = lastIndex + 1;
@@ -60,20 +63,32 @@ final class RaftLog {
   }
 
   long lastTerm() {
-    return terms.termOf(lastIndex);
+    return termOf(lastIndex);
   }
 
-  /** The term of an entry, 0 for index 0. */
+  /** The last entry that the log no longer holds. */
+  LogStart start() {
+    return start;
+  }
+
+  /** Whether the disk has not been told yet where the log starts now. */
+  boolean startChanged() {
+    return startChanged;
+  }
+
+  /** The term of an entry, also of the one just before the first; 0 for index 0. */
   long termOf(long index) {
-    Check.that(index >= 0 && index <= lastIndex, "term asked for outside the log");
-    return terms.termOf(index);
+    Check.that(index >= start.index() && index <= lastIndex, "term asked for outside the log");
+    return index == start.index() ? start.term() : terms.termOf(index);
   }
 
   /**
-   * Whether the log holds an entry with this index and term; index 0 with term 0 is always there.
+   * Whether the log has an entry with this index and term; index 0 with term 0 is always there.
+   * What was discarded was committed, so whoever leads has the same there: taking it for a conflict
+   * would cut what is committed.
    */
   boolean holds(long index, long term) {
-    return index >= 0 && index <= lastIndex && terms.termOf(index) == term;
+    return index >= 0 && index <= lastIndex && (index < start.index() || termOf(index) == term);
   }
 
   /** The greatest index up to {@code atMost} whose term is at most {@code term}. */
@@ -151,6 +166,48 @@ final class RaftLog {
     return sliced;
   }
 
+  /**
+   * Forgets the entries up to an index, because a snapshot stands for them (§7). They must be
+   * durable.
+   */
+  void discard(long upToIndex) {
+    Check.that(upToIndex > start.index(), "what is gone cannot be discarded again");
+    Check.that(upToIndex <= durableIndex, "only what is durable is discarded");
+    start = new LogStart(upToIndex, termOf(upToIndex));
+    startChanged = true;
+    if (upToIndex == lastIndex) {
+      terms.truncate(1);
+    } else {
+      terms.discard(upToIndex);
+    }
+    while (firstRecentIndex <= upToIndex) {
+      forgetFirst();
+    }
+    sliced = List.of();
+  }
+
+  /**
+   * Forgets everything and goes on after an entry that a durable snapshot stands for (§7). Writes
+   * in flight make nothing durable any more.
+   */
+  void reset(LogStart newStart) {
+    Check.that(newStart.index() > start.index(), "a log never begins earlier than before");
+    while (firstRecentIndex <= lastIndex) {
+      forgetFirst();
+    }
+    terms.truncate(1);
+    start = newStart;
+    startChanged = true;
+    sliced = List.of();
+    lastIndex = start.index();
+    firstRecentIndex = lastIndex + 1;
+    firstUnwrittenIndex = lastIndex + 1;
+    durableIndex = lastIndex;
+    for (int i = 0; i < endsInFlight.size(); i++) {
+      endsInFlight.replace(i, Math.min(endsInFlight.at(i), lastIndex));
+    }
+  }
+
   /** Whether entries wait to be handed to the disk. */
   boolean hasUnwritten() {
     return firstUnwrittenIndex <= lastIndex;
@@ -160,6 +217,7 @@ final class RaftLog {
   List<Entry> handOver(long nowNanos) {
     List<Entry> entries = hasUnwritten() ? slice(firstUnwrittenIndex, Long.MAX_VALUE) : List.of();
     firstUnwrittenIndex = lastIndex + 1;
+    startChanged = false;
     endsInFlight.add(lastIndex);
     startsInFlightNanos.add(nowNanos);
     return entries;
@@ -205,10 +263,14 @@ final class RaftLog {
   /** Forgets recent entries up to an index while they take more memory than they may. */
   void evict(long upToIndex) {
     while (recentBytes > recentBytesMax && firstRecentIndex <= Math.min(upToIndex, durableIndex)) {
-      recentBytes -= recent(firstRecentIndex).sizeBytes();
-      recent[slot(firstRecentIndex)] = null;
-      firstRecentIndex++;
+      forgetFirst();
     }
+  }
+
+  private void forgetFirst() {
+    recentBytes -= recent(firstRecentIndex).sizeBytes();
+    recent[slot(firstRecentIndex)] = null;
+    firstRecentIndex++;
   }
 
   private void remember(Entry entry) {

@@ -1,20 +1,35 @@
 package dev.balsa.core;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the disk held when the server started.
  *
  * @param hardState term and vote
- * @param terms the terms of the whole log as runs, ascending in both fields; empty for an empty log
- * @param lastIndex index of the last entry, 0 for an empty log
+ * @param snapshot the newest snapshot, null if there is none; its entry lies between the start of
+ *     the log and its last entry, both included
+ * @param start where the log begins
+ * @param terms the terms of all entries the log holds, as runs, ascending in both fields; empty for
+ *     an empty log
+ * @param lastIndex index of the last entry, that of {@code start} for an empty log
  * @param recent the last entries, contiguous up to {@code lastIndex}; may be fewer than the log
  *     holds, even none
  */
 public record Recovered(
-    HardState hardState, List<TermRun> terms, long lastIndex, List<Entry> recent) {
+    HardState hardState,
+    @Nullable SnapshotMeta snapshot,
+    LogStart start,
+    List<TermRun> terms,
+    long lastIndex,
+    List<Entry> recent) {
   /** A server that has never run. */
   public static final Recovered NOTHING = new Recovered(HardState.INITIAL, List.of(), 0, List.of());
+
+  /** A server that has taken no snapshot yet. */
+  public Recovered(HardState hardState, List<TermRun> terms, long lastIndex, List<Entry> recent) {
+    this(hardState, null, LogStart.ORIGIN, terms, lastIndex, recent);
+  }
 
   /**
    * Checks that these fit together; if not, the disk does not hold what a server wrote.
@@ -24,19 +39,31 @@ public record Recovered(
   public Recovered {
     terms = List.copyOf(terms);
     recent = List.copyOf(recent);
-    long index = 0;
-    long term = 0;
+    long index = start.index();
+    long term = start.term();
+    boolean first = true;
     for (TermRun run : terms) {
-      boolean follows = index == 0 ? run.firstIndex() == 1 : run.firstIndex() > index;
-      require(follows && run.term() > term, "the terms of the log must rise from index 1 on");
+      boolean follows =
+          first
+              ? run.firstIndex() == index + 1 && run.term() >= Math.max(term, 1)
+              : run.firstIndex() > index && run.term() > term;
+      require(follows, "the terms of the log must rise from its start on");
       index = run.firstIndex();
       term = run.term();
+      first = false;
     }
     require(
-        terms.isEmpty() == (lastIndex == 0) && index <= lastIndex,
+        terms.isEmpty() == (lastIndex == start.index()) && index <= lastIndex,
         "the last index must have a term");
+    require(
+        snapshot == null
+            ? start.index() == 0
+            : snapshot.index() >= start.index() && snapshot.index() <= lastIndex,
+        "the snapshot must stand for an entry from the start of the log to its end");
     require(term <= hardState.term(), "the log holds a later term than the hard state");
-    require(recent.size() <= lastIndex, "there are more recent entries than the log holds");
+    require(
+        recent.size() <= lastIndex - start.index(),
+        "there are more recent entries than the log holds");
     long expected = lastIndex - recent.size();
     int run = 0;
     for (Entry entry : recent) {

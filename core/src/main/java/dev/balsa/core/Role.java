@@ -28,6 +28,15 @@ sealed interface Role permits Follower, Candidate, Leader {
   /** Takes in entries read from disk for a follower. */
   void logRead(Event.LogRead read);
 
+  /** Takes in a snapshot that another server sent, if it is news. */
+  void snapshotReceived(SnapshotMeta meta);
+
+  /** Takes in that a snapshot has arrived at a follower, or has not. */
+  void snapshotSent(Event.SnapshotSent sent);
+
+  /** What comes after this index must stay in the log, because a follower is about to need it. */
+  long neededIndex();
+
   /** Called once, when another role takes over. */
   void leave();
 }

@@ -1,6 +1,7 @@
 package dev.balsa.core;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The box "State" of Figure 2: what every server keeps in every role.
@@ -20,6 +21,7 @@ final class State {
   private boolean hardStateChanged;
   private long hardStateWrite;
 
+  private @Nullable SnapshotMeta snapshot;
   private long commitIndex;
   private long committedHereIndex;
 
@@ -41,6 +43,9 @@ final class State {
     this.log = new RaftLog(recovered, settings.recentBytesMax());
     this.term = recovered.hardState().term();
     this.votedFor = recovered.hardState().votedFor();
+    this.snapshot = recovered.snapshot();
+    this.commitIndex = snapshot == null ? 0 : snapshot.index();
+    this.committedHereIndex = commitIndex;
     this.nowNanos = nowNanos;
     this.leaderContactNanos = nowNanos;
   }
@@ -160,6 +165,37 @@ final class State {
   void commitTo(long index) {
     Check.that(index <= log.lastIndex(), "nothing beyond the log is committed");
     commitIndex = Math.max(commitIndex, index);
+  }
+
+  /** The newest durable snapshot, null if there is none. */
+  @Nullable SnapshotMeta snapshot() {
+    return snapshot;
+  }
+
+  /**
+   * Takes note of a snapshot of the own state, and discards what the log need not hold any more
+   * (§7).
+   *
+   * @param discardIndex the log keeps what comes after it
+   */
+  void snapshotTaken(SnapshotMeta meta, long discardIndex) {
+    Check.that(meta.index() <= committedHereIndex, "only what is committed is in a snapshot");
+    if (snapshot == null || meta.index() > snapshot.index()) {
+      snapshot = meta;
+    }
+    if (discardIndex > log.start().index()) {
+      log.discard(discardIndex);
+      note(Marks.LOG_DISCARDED);
+    }
+  }
+
+  /** Lets a snapshot take the place of the whole log and of the state (§7). */
+  void install(SnapshotMeta meta) {
+    log.reset(meta.logStart());
+    snapshot = meta;
+    commitIndex = meta.index();
+    committedHereIndex = meta.index();
+    outbox.restore(meta);
   }
 
   void note(String mark) {

@@ -46,6 +46,15 @@ final class TermRuns {
     }
   }
 
+  /** Forgets everything up to an index, after which there is at least one more entry. */
+  void discard(long upToIndex) {
+    int first = runOf(upToIndex + 1);
+    count -= first;
+    System.arraycopy(terms, first, terms, 0, count);
+    System.arraycopy(firstIndexes, first, firstIndexes, 0, count);
+    firstIndexes[0] = upToIndex + 1;
+  }
+
   /**
    * The greatest index up to {@code atMost} whose term is at most {@code term}; 0 if there is none.
    */

@@ -18,6 +18,15 @@ public final class Trace {
   /** An event on one line. */
   public static String line(Event event) {
     return switch (event) {
+      case Event.SnapshotTaken taken ->
+          "snapshot-taken " + meta(taken.meta()) + " discard=" + taken.discardIndex();
+      case Event.SnapshotReceived received -> "snapshot-received " + meta(received.meta());
+      case Event.SnapshotSent sent ->
+          "snapshot-sent to="
+              + sent.to()
+              + " at="
+              + sent.index()
+              + (sent.arrived() ? " arrived" : " lost");
       case Event.Received received -> "received " + line(received.message());
       case Event.Propose propose -> "propose #" + propose.id() + commands(propose.commands());
       case Event.Read read -> "read #" + read.id();
@@ -34,11 +43,14 @@ public final class Trace {
           "persist "
               + persist.sequence()
               + hardState(persist.hardState())
+              + start(persist.start())
               + entries(persist.entries())
               + then(persist.thenSend());
       case Effect.ReadLog read ->
           "read-log for=" + read.to() + " from=" + read.fromIndex() + " bytes=" + read.bytesMax();
       case Effect.Send send -> "send " + line(send.message());
+      case Effect.SendSnapshot send -> "send-snapshot to=" + send.to() + " " + meta(send.meta());
+      case Effect.RestoreSnapshot restore -> "restore " + meta(restore.meta());
       case Effect.Commit commit -> "commit " + commit.index();
       case Effect.ReadReady ready -> "read-ready #" + ready.id() + " at=" + ready.readIndex();
       case Effect.Proposed proposed ->
@@ -106,6 +118,14 @@ public final class Trace {
 
   private static String hardState(@Nullable HardState state) {
     return state == null ? "" : " term=" + state.term() + " vote=" + member(state.votedFor());
+  }
+
+  private static String start(@Nullable LogStart start) {
+    return start == null ? "" : " start=" + start.index() + "/" + start.term();
+  }
+
+  private static String meta(SnapshotMeta meta) {
+    return meta.index() + "/" + meta.term() + " voters=" + meta.configuration().voters();
   }
 
   private static String leader(long leader) {

@@ -44,6 +44,14 @@ public final class OneServer {
     return new OneServer(voters, recovered(hardState, recent, terms));
   }
 
+  /** With a snapshot in the place of a log. */
+  public static OneServer fromSnapshot(SnapshotMeta meta, int voters) {
+    HardState hardState = new HardState(meta.term(), HardState.NOBODY);
+    return new OneServer(
+        voters,
+        new Recovered(hardState, meta, meta.logStart(), List.of(), meta.index(), List.of()));
+  }
+
   /** What a disk holds with such a log. */
   public static Recovered recovered(HardState hardState, int recent, long... terms) {
     List<Entry> entries = new ArrayList<>();

@@ -135,4 +135,69 @@ class RaftLogTest {
     log.append(entry(3, 2));
     assertThat(log.slice(2, 4096)).containsExactly(entry(2, 1), entry(3, 2));
   }
+
+  @Test
+  void whatIsDiscardedKeepsItsLastTerm() {
+    RaftLog log = log(1024, 1, 1, 3, 3, 3, 7);
+    log.discard(4);
+    assertThat(log.start()).isEqualTo(new LogStart(4, 3));
+    assertThat(log.termOf(4)).isEqualTo(3);
+    assertThat(log.termOf(5)).isEqualTo(3);
+    assertThat(log.lastTerm()).isEqualTo(7);
+    assertThat(log.firstRecentIndex()).isEqualTo(5);
+    assertThat(log.holds(2, 9)).as("what was discarded was committed").isTrue();
+    assertThat(log.holds(4, 1)).isFalse();
+    assertThatThrownBy(() -> log.termOf(3)).hasMessage("term asked for outside the log");
+    assertThatThrownBy(() -> log.discard(4)).hasMessageContaining("cannot be discarded again");
+    log.discard(6);
+    assertThat(log.lastIndex()).isEqualTo(6);
+    assertThat(log.lastTerm()).isEqualTo(7);
+    log.append(entry(7, 7));
+    assertThat(log.termOf(7)).isEqualTo(7);
+    assertThatThrownBy(() -> log.discard(7)).hasMessage("only what is durable is discarded");
+  }
+
+  @Test
+  void aResetForgetsEverythingAlsoWhatIsInFlight() {
+    RaftLog log = log(1024, 1, 1);
+    log.append(entry(3, 4));
+    log.handOver(0);
+    log.reset(new LogStart(9, 5));
+    assertThat(log.lastIndex()).isEqualTo(9);
+    assertThat(log.lastTerm()).isEqualTo(5);
+    assertThat(log.durableIndex()).isEqualTo(9);
+    assertThat(log.startChanged()).isTrue();
+    log.append(entry(10, 5));
+    assertThat(log.handOver(0)).containsExactly(entry(10, 5));
+    assertThat(log.startChanged()).isFalse();
+    log.persisted(1);
+    assertThat(log.durableIndex()).isEqualTo(9);
+    log.persisted(2);
+    assertThat(log.durableIndex()).isEqualTo(10);
+  }
+
+  @Test
+  void discardedRunsAgreeWithAPlainList() {
+    SplittableRandom random = new SplittableRandom(6);
+    for (int history = 0; history < 200; history++) {
+      TermRuns runs = new TermRuns(List.of());
+      java.util.ArrayList<Long> plain = new java.util.ArrayList<>(List.of(0L));
+      for (int i = 0; i < 60; i++) {
+        long term = Math.max(1, plain.get(plain.size() - 1) + random.nextInt(3) / 2);
+        runs.append(plain.size(), term);
+        plain.add(term);
+      }
+      int from = 1 + random.nextInt(58);
+      runs.discard(from);
+      for (int i = from + 1; i < plain.size(); i++) {
+        assertThat(runs.termOf(i)).isEqualTo(plain.get(i));
+        long term = random.nextInt(30);
+        int expected = i;
+        while (expected > from && plain.get(expected) > term) {
+          expected--;
+        }
+        assertThat(runs.lastIndexUpTo(i, term)).isEqualTo(expected);
+      }
+    }
+  }
 }

@@ -9,6 +9,7 @@ import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
 import dev.balsa.core.Settings;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.core.Trace;
 import dev.balsa.core.world.SimDisk;
 import dev.balsa.core.world.SimServer;
@@ -38,6 +39,8 @@ import java.util.TreeSet;
  * sync ID [COUNT]           the disk carries out what waits, in one group
  * slow ID, fast ID          stabilize leaves a slow disk alone
  * crash ID [COUNT]          a server dies, of what waited for its disk only COUNT requests survive
+ * snapshot ID [KEEP]        a snapshot of what is committed; the log keeps the last KEEP entries before it
+ * arrive FROM TO            the snapshot that is being sent arrives, lose FROM TO breaks the stream
  * stabilize [quiet]         syncs and delivers until nothing is left to do
  * status                    one line for each server
  * </pre>
@@ -80,6 +83,9 @@ final class Scenario {
       case "slow" -> slow.add(Long.parseLong(words[1]));
       case "fast" -> slow.remove(Long.parseLong(words[1]));
       case "crash" -> crash(server(words[1]), words);
+      case "snapshot" -> snapshot(server(words[1]), words);
+      case "arrive" -> ended(words, true);
+      case "lose" -> ended(words, false);
       case "stabilize" -> stabilize(words.length > 1);
       case "status" -> servers.values().forEach(this::status);
       default -> throw new IllegalArgumentException("no such command: " + line);
@@ -209,6 +215,30 @@ final class Scenario {
   private void crash(SimServer server, String[] words) {
     server.crash(words.length > 2 ? Integer.parseInt(words[2]) : 0);
     onTheWay.removeIf(message -> message.to() == server.id());
+  }
+
+  private void snapshot(SimServer server, String[] words) {
+    long index = server.raft().commitIndex();
+    long term = server.memory().get((int) index - 1).term();
+    long kept = words.length > 2 ? Long.parseLong(words[2]) : 0;
+    SnapshotMeta meta =
+        new SnapshotMeta(index, term, new Configuration(List.copyOf(servers.keySet())));
+    server.disk().save(meta, server.memory());
+    turn(server, new Event.SnapshotTaken(meta, index - kept));
+  }
+
+  private void ended(String[] words, boolean arrives) {
+    SimServer from = server(words[1]);
+    SimServer to = server(words[2]);
+    SnapshotMeta meta = from.disk().snapshot();
+    if (meta == null) {
+      throw new IllegalArgumentException("server " + from.id() + " has no snapshot");
+    }
+    if (arrives) {
+      to.disk().save(meta, from.memory());
+      turn(to, new Event.SnapshotReceived(meta));
+    }
+    turn(from, new Event.SnapshotSent(to.id(), meta.index(), arrives));
   }
 
   private void stabilize(boolean quietly) {

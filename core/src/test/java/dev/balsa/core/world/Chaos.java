@@ -15,6 +15,7 @@ public record Chaos(
     double pausesPerSecond,
     double proposalsPerSecond,
     double readsPerSecond,
+    double snapshotsPerSecond,
     int commandBytesMax) {
   static final Settings SETTINGS = new Settings(100, 20, 4096, 1024, 3000, 20_000, 2000, 50);
 
@@ -35,6 +36,7 @@ public record Chaos(
         random.nextInt(2) * random.nextDouble() * 6,
         5 + random.nextDouble() * 200,
         random.nextDouble() * 100,
+        random.nextInt(2) * random.nextDouble() * 20,
         1 + random.nextInt(random.nextInt(2) == 0 ? 20 : 1500));
   }
 }

@@ -42,7 +42,7 @@ public final class Invariants {
 
   /** A server starts: what it once knew to be committed it has to learn again. */
   void started(SimServer server) {
-    commits.put(server.id(), 0L);
+    commits.put(server.id(), server.raft().commitIndex());
     require(server.raft().term() >= server.disk().hardState().term(), "term fell at the start");
   }
 
@@ -57,6 +57,10 @@ public final class Invariants {
     for (Effect effect : effects) {
       switch (effect) {
         case Effect.Persist persist -> persisted(server, persist);
+        case Effect.RestoreSnapshot restore -> {
+          require(restore.meta().index() > committed(server), "a snapshot leads back");
+          commits.put(server.id(), restore.meta().index());
+        }
         case Effect.Commit commit -> commit(server, commit.index());
         case Effect.Send send -> released(server, send.message());
         case Effect.ReadReady ready -> readReady(ready);

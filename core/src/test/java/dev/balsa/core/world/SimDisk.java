@@ -4,18 +4,29 @@ import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import dev.balsa.core.Message;
 import dev.balsa.core.Recovered;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.core.TermRun;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A disk that takes writes in order and loses, in a crash, whatever was not synced. */
+/**
+ * A disk that takes writes in order and loses, in a crash, whatever was not synced.
+ *
+ * <p>Also what a log has discarded is remembered, so that tests can compare whole histories; nobody
+ * can read it.
+ */
 public final class SimDisk {
   private HardState hardState = HardState.INITIAL;
   private final List<Entry> entries = new ArrayList<>();
+  private LogStart start = LogStart.ORIGIN;
+  private @Nullable SnapshotMeta snapshot;
+  private List<Entry> snapshotEntries = List.of();
   private final Deque<Effect.ToLog> queue = new ArrayDeque<>();
 
   /** What one sync of several requests gives back. */
@@ -25,13 +36,40 @@ public final class SimDisk {
     return hardState;
   }
 
-  /** The entries that survive a crash, from index 1. */
+  /**
+   * What a crash leaves of the history: the log, or the snapshot if the log does not go on from it.
+   */
   public List<Entry> entries() {
-    return entries;
+    SnapshotMeta meta = snapshot;
+    return meta == null || holds(entries, meta.logStart()) ? entries : snapshotEntries;
   }
 
   public boolean holds(Entry entry) {
-    return entries.size() >= entry.index() && entries.get((int) entry.index() - 1).equals(entry);
+    List<Entry> survives = entries();
+    return survives.size() >= entry.index() && survives.get((int) entry.index() - 1).equals(entry);
+  }
+
+  static boolean holds(List<Entry> log, LogStart at) {
+    return at.index() == 0
+        || (log.size() >= at.index() && log.get((int) at.index() - 1).term() == at.term());
+  }
+
+  public @Nullable SnapshotMeta snapshot() {
+    return snapshot;
+  }
+
+  /** The history that the snapshot stands for. */
+  List<Entry> snapshotEntries() {
+    return snapshotEntries;
+  }
+
+  /** Makes a snapshot durable, unless there is a newer one. */
+  public void save(SnapshotMeta meta, List<Entry> history) {
+    SnapshotMeta old = snapshot;
+    if (old == null || meta.index() > old.index()) {
+      snapshot = meta;
+      snapshotEntries = List.copyOf(history.subList(0, (int) meta.index()));
+    }
   }
 
   /** Puts a disk into a state that another life left behind. */
@@ -81,20 +119,38 @@ public final class SimDisk {
 
   /** What a server finds when it starts, with some of the last entries in memory. */
   public Recovered recovered(int recentCount) {
+    SnapshotMeta meta = snapshot;
+    if (meta != null && !holds(entries, meta.logStart())) {
+      begin(meta.logStart());
+    }
     List<TermRun> runs = new ArrayList<>();
-    for (Entry entry : entries) {
+    List<Entry> kept = entries.subList((int) start.index(), entries.size());
+    for (Entry entry : kept) {
       if (runs.isEmpty() || runs.get(runs.size() - 1).term() != entry.term()) {
         runs.add(new TermRun(entry.term(), entry.index()));
       }
     }
-    int from = Math.max(0, entries.size() - recentCount);
-    return new Recovered(hardState, runs, entries.size(), entries.subList(from, entries.size()));
+    int from = Math.max(0, kept.size() - recentCount);
+    return new Recovered(
+        hardState, meta, start, runs, entries.size(), kept.subList(from, kept.size()));
+  }
+
+  private void begin(LogStart newStart) {
+    if (!holds(entries, newStart)) {
+      entries.clear();
+      entries.addAll(snapshotEntries.subList(0, (int) newStart.index()));
+    }
+    start = newStart;
   }
 
   private void write(Effect.Persist persist) {
     HardState state = persist.hardState();
     if (state != null) {
       hardState = state;
+    }
+    LogStart newStart = persist.start();
+    if (newStart != null) {
+      begin(newStart);
     }
     if (!persist.entries().isEmpty()) {
       int keep = (int) persist.entries().get(0).index() - 1;
@@ -108,6 +164,9 @@ public final class SimDisk {
 
   private List<Entry> read(Effect.ReadLog read) {
     List<Entry> result = new ArrayList<>();
+    if (read.fromIndex() <= start.index()) {
+      return result;
+    }
     long bytes = 0;
     for (int i = (int) read.fromIndex() - 1; i < entries.size(); i++) {
       bytes += entries.get(i).sizeBytes();

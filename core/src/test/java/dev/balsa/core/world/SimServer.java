@@ -4,6 +4,7 @@ import dev.balsa.core.Configuration;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
+import dev.balsa.core.LogStart;
 import dev.balsa.core.Raft;
 import dev.balsa.core.Settings;
 import java.util.ArrayList;
@@ -82,12 +83,23 @@ public final class SimServer {
       if (effect instanceof Effect.ToLog request) {
         disk.take(request);
       }
-      if (effect instanceof Effect.Persist persist && !persist.entries().isEmpty()) {
-        int keep = (int) persist.entries().get(0).index() - 1;
-        memory.subList(keep, memory.size()).clear();
-        memory.addAll(persist.entries());
+      if (effect instanceof Effect.Persist persist) {
+        remember(persist);
       }
     }
     return effects;
+  }
+
+  private void remember(Effect.Persist persist) {
+    LogStart start = persist.start();
+    if (start != null && !SimDisk.holds(memory, start)) {
+      memory.clear();
+      memory.addAll(disk.snapshotEntries().subList(0, (int) start.index()));
+    }
+    if (!persist.entries().isEmpty()) {
+      int keep = (int) persist.entries().get(0).index() - 1;
+      memory.subList(keep, memory.size()).clear();
+      memory.addAll(persist.entries());
+    }
   }
 }

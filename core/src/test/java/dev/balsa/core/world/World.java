@@ -6,6 +6,7 @@ import dev.balsa.core.Effect;
 import dev.balsa.core.Event;
 import dev.balsa.core.Message;
 import dev.balsa.core.RoleName;
+import dev.balsa.core.SnapshotMeta;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,8 +29,6 @@ public final class World {
 
   private record Task(long atNanos, long number, Runnable action) {}
 
-  private record Link(long from, long to) {}
-
   private final long seed;
   private final SplittableRandom random;
   private final Chaos chaos;
@@ -37,8 +36,7 @@ public final class World {
   private final Map<Long, List<Event>> inboxes = new HashMap<>();
   private final Set<Long> turnPlanned = new HashSet<>();
   private final Map<Long, Long> pausedUntil = new HashMap<>();
-  private final Set<Link> cut = new HashSet<>();
-  private final Map<Link, Long> lagMillis = new HashMap<>();
+  private final Links links = new Links();
   private final Set<Long> syncing = new HashSet<>();
   private final PriorityQueue<Task> tasks =
       new PriorityQueue<>((a, b) ->
@@ -81,13 +79,13 @@ public final class World {
     servers.values().forEach(this::start);
     every(chaos.proposalsPerSecond(), this::propose);
     every(chaos.readsPerSecond(), this::read);
+    every(chaos.snapshotsPerSecond(), this::takeSnapshot);
     every(chaos.crashesPerSecond(), this::crash);
     every(chaos.partitionsPerSecond(), this::repartition);
     every(chaos.pausesPerSecond(), this::pause);
     runUntil(BAD_NANOS);
     healed = true;
-    cut.clear();
-    lagMillis.clear();
+    links.heal();
     pausedUntil.clear();
     servers.values().stream().filter(server -> !server.isUp()).forEach(this::start);
     servers.keySet().forEach(this::planTurn);
@@ -189,31 +187,7 @@ public final class World {
   }
 
   private void repartition() {
-    cut.clear();
-    lagMillis.clear();
-    long victim = pickLeader().id();
-    Set<Long> side = new HashSet<>();
-    servers.keySet().stream().filter(id -> random.nextBoolean()).forEach(side::add);
-    int kind = random.nextInt(6);
-    for (long one : servers.keySet()) {
-      for (long other : servers.keySet()) {
-        boolean cuts =
-            switch (kind) {
-              case 0 -> false;
-              case 1 -> random.nextInt(4) == 0;
-              case 2 -> side.contains(one) != side.contains(other);
-              case 3 -> side.contains(one) && !side.contains(other);
-              default -> one == victim;
-            };
-        if (cuts) {
-          cut.add(new Link(one, other));
-        }
-        // The victim goes on hearing the past, which makes it believe that it still leads.
-        if ((kind == 4 && other == victim) || random.nextInt(20) == 0) {
-          lagMillis.put(new Link(one, other), random.nextLong(400));
-        }
-      }
-    }
+    links.repartition(random, servers.keySet(), pickLeader().id());
   }
 
   private void crash() {
@@ -293,6 +267,8 @@ public final class World {
     for (Effect effect : effects) {
       if (effect instanceof Effect.Send send) {
         send(send.message());
+      } else if (effect instanceof Effect.SendSnapshot send) {
+        sendSnapshot(server, send);
       } else if (effect instanceof Effect.Noted noted) {
         marks.add(noted.what());
       }
@@ -308,7 +284,60 @@ public final class World {
       case Event.Read ignored -> 11;
       case Event.Persisted ignored -> 12;
       case Event.LogRead ignored -> 12;
+      case Event.SnapshotTaken ignored -> 13;
+      case Event.SnapshotReceived ignored -> 13;
+      case Event.SnapshotSent ignored -> 13;
     };
+  }
+
+  private void takeSnapshot() {
+    SimServer server = pick();
+    if (!server.isUp() || server.raft().commitIndex() == 0) {
+      return;
+    }
+    long index = server.raft().commitIndex();
+    SnapshotMeta meta = meta(index);
+    int life = server.starts();
+    at(
+        now + random.nextLong(chaos.diskMaxMillis() * MILLI),
+        () -> {
+          if (server.isUp() && server.starts() == life) {
+            server.disk().save(meta, invariants.committed());
+            long kept = random.nextInt(2) * random.nextLong(100);
+            deliver(server.id(), new Event.SnapshotTaken(meta, Math.max(0, index - kept)));
+          }
+        });
+  }
+
+  private SnapshotMeta meta(long index) {
+    long term = invariants.committed().get((int) index - 1).term();
+    return new SnapshotMeta(index, term, new Configuration(List.copyOf(servers.keySet())));
+  }
+
+  /** The newest snapshot goes over a stream of its own, which breaks or arrives whole. */
+  private void sendSnapshot(SimServer from, Effect.SendSnapshot send) {
+    SnapshotMeta newest = from.disk().snapshot();
+    Invariants.require(
+        newest != null && newest.index() >= send.meta().index(), "a snapshot is not there");
+    SnapshotMeta meta = newest == null ? send.meta() : newest;
+    int life = from.starts();
+    long slowest = healed ? 20 : 2 * chaos.delayMaxMillis();
+    at(
+        now + random.nextLong(slowest * MILLI),
+        () -> {
+          SimServer to = servers.get(send.to());
+          boolean broken =
+              !to.isUp()
+                  || links.isCut(from.id(), send.to())
+                  || (!healed && random.nextDouble() < chaos.loss());
+          if (!broken) {
+            to.disk().save(meta, invariants.committed());
+            deliver(to.id(), new Event.SnapshotReceived(meta));
+          }
+          if (from.isUp() && from.starts() == life) {
+            deliver(from.id(), new Event.SnapshotSent(to.id(), meta.index(), !broken));
+          }
+        });
   }
 
   private void planSync(SimServer server) {
@@ -346,14 +375,13 @@ public final class World {
       copies = random.nextDouble() < chaos.loss() ? 0 : 1;
       copies += random.nextDouble() < chaos.duplication() ? 1 : 0;
     }
-    Link link = new Link(message.from(), message.to());
-    long lag = lagMillis.getOrDefault(link, 0L);
+    long lag = links.lagMillis(message.from(), message.to());
     for (int i = 0; i < copies; i++) {
       long slowest = healed ? 2 : chaos.delayMaxMillis();
       at(
           now + random.nextLong(slowest * MILLI) + lag * MILLI,
           () -> {
-            if (!cut.contains(link)) {
+            if (!links.isCut(message.from(), message.to())) {
               deliver(message.to(), new Event.Received(message));
             }
           });
