@@ -1,5 +1,6 @@
 package dev.balsa.cli;
 
+import dev.balsa.core.LogStart;
 import dev.balsa.log.LogItem;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ final class Cuts {
   private record Cut(long ordinal, long index) {}
 
   private final List<Cut> cuts = new ArrayList<>();
+  private LogStart start = LogStart.ORIGIN;
   private long noted;
   private long asked;
   private int next;
@@ -21,7 +23,19 @@ final class Cuts {
         cuts.add(new Cut(noted, appended.entry().index()));
       }
       noted++;
+    } else if (item instanceof LogItem.StartMoved moved) {
+      start = moved.start();
+      if (moved.resets()) {
+        cuts.add(new Cut(noted, 0));
+      }
+    } else if (item instanceof LogItem.SegmentStart segment) {
+      start = segment.start().index() > start.index() ? segment.start() : start;
     }
+  }
+
+  /** Where the log begins, after everything that was noted. */
+  LogStart start() {
+    return start;
   }
 
   /** Everything was noted: a cut now also tells of the deeper ones behind it. */
@@ -38,6 +52,7 @@ final class Cuts {
       next++;
     }
     asked++;
-    return next == cuts.size() || index < cuts.get(next).index();
+    boolean cut = next < cuts.size() && index >= cuts.get(next).index();
+    return !cut && index > start.index();
   }
 }

@@ -2,6 +2,7 @@ package dev.balsa.cli;
 
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
+import dev.balsa.core.LogStart;
 import dev.balsa.lab.mirror.CommandText;
 import dev.balsa.log.LogItem;
 import dev.balsa.log.LogScanner;
@@ -37,7 +38,8 @@ final class LogCatCommand implements Callable<Integer> {
    * The files hold everything that was ever appended; an entry at an index that was there already
    * cut the log at that place. So what is still in the log is known only at the end: the first of
    * two passes notes the cuts. A node that runs may add entries between the passes; what comes
-   * behind the first pass is then shown as it is.
+   * behind the first pass is then shown as it is. Entries before the start of the log, for which a
+   * snapshot stands, are not shown although files may still hold them.
    */
   @Spec private CommandSpec spec;
   @Mixin private LogFolder folder;
@@ -57,6 +59,7 @@ final class LogCatCommand implements Callable<Integer> {
     scanner.cat(cuts::note);
     cuts.finish();
     PrintWriter out = spec.commandLine().getOut();
+    print(cuts.start(), out);
     scanner.cat(item -> {
       if (item instanceof LogItem.EntryAppended appended) {
         if (cuts.keepsNext(appended.entry().index())) {
@@ -72,6 +75,26 @@ final class LogCatCommand implements Callable<Integer> {
       throw folder.damaged(found);
     }
     return ExitCode.DONE.number();
+  }
+
+  /** Where the log begins, if that is not at its first entry. */
+  private void print(LogStart start, PrintWriter out) {
+    if (start.index() == 0 || !all) {
+      return;
+    }
+    if (json) {
+      out.println(
+          new JsonWriter()
+              .number("index", start.index())
+              .number("term", start.term())
+              .text("kind", "start")
+              .end());
+    } else {
+      out.println(
+          String.format(
+              "%8d  term %-6d  start    the log begins after this entry; a snapshot stands for it",
+              start.index(), start.term()));
+    }
   }
 
   private void print(Entry entry, PrintWriter out) {

@@ -1,5 +1,6 @@
 package dev.balsa.cli;
 
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.log.LogItem;
 import dev.balsa.log.LogScanner;
 import dev.balsa.server.json.JsonWriter;
@@ -95,6 +96,20 @@ final class LogVerifyCommand implements Callable<Integer> {
         }
       }
       case LogItem.HardStateChanged changed -> {}
+      case LogItem.StartMoved moved -> {}
+      case LogItem.SnapshotFound found -> {
+        Segment stand = new Segment(found.file(), 1);
+        stand.entries = found.meta().index();
+        stand.verdict = "whole snapshot, " + found.sizeBytes() + " bytes";
+        segments.add(stand);
+      }
+      case LogItem.SnapshotUseless useless ->
+          segment(useless, segments).verdict =
+              "damaged at byte "
+                  + useless.offset()
+                  + ": "
+                  + useless.why()
+                  + "; not needed, the next start removes it";
       case LogItem.SegmentEnd end -> {}
     }
   }
@@ -121,6 +136,14 @@ final class LogVerifyCommand implements Callable<Integer> {
           segment.verdict);
     }
     table.print(out);
+    if (verdict.start().index() > 0) {
+      out.println(
+          "The log begins after entry "
+              + verdict.start().index()
+              + " of term "
+              + verdict.start().term()
+              + "; a snapshot stands for what came before.");
+    }
     if (verdict.sound()) {
       out.println(
           "Sound: last entry "
@@ -141,6 +164,14 @@ final class LogVerifyCommand implements Callable<Integer> {
         .number("term", verdict.hardState().term())
         .number("votedFor", verdict.hardState().votedFor())
         .array("segments", segments.stream().map(Segment::json).toList())
+        .number("startIndex", verdict.start().index())
+        .number("startTerm", verdict.start().term())
+        .number("snapshotIndex", snapshotIndex(verdict))
         .end();
+  }
+
+  private static long snapshotIndex(LogScanner.Verdict verdict) {
+    SnapshotMeta snapshot = verdict.snapshot();
+    return snapshot == null ? 0 : snapshot.index();
   }
 }

@@ -3,15 +3,18 @@ package dev.balsa.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.kv.Commands;
 import dev.balsa.kv.PutRequest;
 import dev.balsa.kv.StoreLimits;
 import dev.balsa.log.DataDirectory;
 import dev.balsa.log.LogSettings;
 import dev.balsa.log.SegmentedLog;
+import dev.balsa.log.SnapshotWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,5 +161,32 @@ class LogCommandsTest {
       assertThat(run.code()).as(run.err()).isEqualTo(2);
       assertThat(run.err()).startsWith("balsa: There is no ").contains("balsa faq there-is-no-log");
     }
+  }
+
+  @Test
+  void aLogThatBeginsAfterASnapshotSaysSo() throws IOException {
+    Path directory = cutLog();
+    try (DataDirectory data = DataDirectory.open(directory, 1, 1);
+        SegmentedLog log = data.openLog(LogSettings.STANDARD)) {
+      SnapshotMeta meta = new SnapshotMeta(2, 1, new Configuration(List.of(1L)));
+      try (SnapshotWriter writer = log.snapshots().create(meta)) {
+        writer.write(new byte[100]);
+        writer.commit();
+      }
+      log.append(null, meta.logStart(), List.of());
+      log.sync();
+    }
+    assertThat(Run.of("log", "cat", "--all", directory.toString()).out())
+        .isEqualTo(
+            """
+                   2  term 1       start    the log begins after this entry; a snapshot stands for it
+                   3  term 3       command  {"k": "f"}
+            """);
+    assertThat(Run.of("log", "cat", directory.toString()).out())
+        .isEqualTo("{\"term\": 3, \"command\": {\"k\": \"f\"}}\n");
+    assertThat(Run.of("log", "verify", directory.toString()).out())
+        .contains("The log begins after entry 2 of term 1; a snapshot stands for what came before.")
+        .contains("snapshot-0000000000000002-0000000000000001.snap")
+        .contains("whole snapshot, 660 bytes");
   }
 }

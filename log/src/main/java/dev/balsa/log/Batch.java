@@ -2,6 +2,7 @@ package dev.balsa.log;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Entry;
+import dev.balsa.core.LogStart;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Records encoded for one write, and the entries among them. For one thread. */
 final class Batch {
+  /**
+   * A new start of the log.
+   *
+   * @param resets whether the log is empty after it
+   * @param entriesBefore how many entries of the batch come before it
+   */
+  record Start(LogStart start, boolean resets, int entriesBefore) {}
+
   private final @Nullable SegmentHeader opens;
   private final long segmentId;
   private final int offset;
@@ -17,6 +26,7 @@ final class Batch {
   private final int previous;
   private final ByteBuffer buffer;
   private final List<Entry> entries = new ArrayList<>();
+  private final List<Start> starts = new ArrayList<>(0);
   private int[] offsets = new int[16];
   private int recordsBytes;
 
@@ -82,9 +92,22 @@ final class Batch {
     return buffer.remaining() >= LogRecord.HEAD_BYTES + payloadBytes + BatchFrame.END_BYTES;
   }
 
-  /** Encodes a record that is no entry and returns its checksum. */
+  /** Encodes a record that is no entry and no start, and returns its checksum. */
   int add(Checksum checksum, int chain, int kind, int group, long term, long index) {
-    int value = LogRecord.encode(buffer, checksum, chain, kind, 0, group, term, index, Bytes.EMPTY);
+    return add(checksum, chain, kind, 0, group, term, index);
+  }
+
+  /** Encodes a start and returns its checksum. */
+  int add(Checksum checksum, int chain, int group, LogStart start, boolean resets) {
+    starts.add(new Start(start, resets, entries.size()));
+    int how = resets ? LogRecord.RESETS : LogRecord.KEEPS;
+    return add(checksum, chain, LogRecord.START, how, group, start.term(), start.index());
+  }
+
+  private int add(
+      Checksum checksum, int chain, int kind, int how, int group, long term, long index) {
+    int value =
+        LogRecord.encode(buffer, checksum, chain, kind, how, group, term, index, Bytes.EMPTY);
     recordsBytes = buffer.position() - BatchFrame.HEAD_BYTES;
     return value;
   }
@@ -122,6 +145,11 @@ final class Batch {
   /** The entries in it. */
   List<Entry> entries() {
     return entries;
+  }
+
+  /** The starts in it. */
+  List<Start> starts() {
+    return starts;
   }
 
   /** Where in the file the record of the i-th entry starts. */

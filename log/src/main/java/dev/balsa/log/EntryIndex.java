@@ -44,6 +44,11 @@ final class EntryIndex {
       return offsets[(int) (index - firstIndex)];
     }
 
+    /** Where its successor's record starts, or, for want of one, itself. */
+    private int endOffsetOf(long index) {
+      return offsetOf(Math.min(index + 1, firstIndex + count - 1));
+    }
+
     private void add(int offset) {
       if (count == offsets.length) {
         offsets = Arrays.copyOf(offsets, count + (count >> 1));
@@ -53,9 +58,20 @@ final class EntryIndex {
   }
 
   private final ArrayList<Part> parts = new ArrayList<>();
+  private long startIndex;
   private long lastIndex;
 
-  /** Index of the last entry, 0 if there is none. */
+  /** Index of the entry before the first one. */
+  long startIndex() {
+    return startIndex;
+  }
+
+  /** Number of the first segment with entries of the log, or of the one that is written to. */
+  long neededSegmentId() {
+    return parts.getFirst().segmentId;
+  }
+
+  /** Index of the last entry, that of the start if there is none. */
   long lastIndex() {
     return lastIndex;
   }
@@ -76,6 +92,53 @@ final class EntryIndex {
     }
     parts.getLast().add(offset);
     lastIndex = index;
+  }
+
+  /** Lets the log begin after an entry that it holds. */
+  void discard(long newStartIndex) {
+    startIndex = newStartIndex;
+    while (parts.size() > 1 && parts.get(1).firstIndex <= newStartIndex + 1) {
+      parts.removeFirst();
+    }
+  }
+
+  /** Empties the log and lets it begin after an entry. */
+  void reset(long newStartIndex) {
+    startIndex = newStartIndex;
+    lastIndex = newStartIndex;
+    if (!parts.isEmpty()) {
+      Part open = parts.getLast();
+      parts.clear();
+      open.firstIndex = newStartIndex + 1;
+      open.count = 0;
+      parts.add(open);
+    }
+  }
+
+  /**
+   * The greatest index up to {@code upToIndex} with at least so many bytes of files between it and
+   * {@code upToIndex}, both of which lie in the log; that of the start if there are not so many.
+   */
+  long leaving(long bytes, long upToIndex) {
+    long left = bytes;
+    long end = upToIndex;
+    for (int i = parts.size() - 1; i >= 0 && left > 0; i--) {
+      Part part = parts.get(i);
+      long first = Math.max(part.firstIndex, startIndex + 1);
+      if (part.count > 0 && first <= end) {
+        int endOffset = part.endOffsetOf(end);
+        int bytesHere = endOffset - part.offsetOf(first);
+        if (bytesHere >= left) {
+          while (endOffset - part.offsetOf(end) < left) {
+            end--;
+          }
+          return end - 1;
+        }
+        left -= bytesHere;
+        end = first - 1;
+      }
+    }
+    return end;
   }
 
   /** The part that holds an entry; the entry must be one of the log. */

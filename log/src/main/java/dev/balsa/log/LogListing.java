@@ -1,6 +1,8 @@
 package dev.balsa.log;
 
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
+import dev.balsa.core.SnapshotMeta;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,7 @@ final class LogListing {
   private final LogWalk walk = new LogWalk(replay, null);
   private LogWalk.@Nullable Segment last;
   private boolean damaged;
+  private int segments;
   private long lastIndex;
 
   LogListing(Consumer<LogItem> consumer) {
@@ -26,6 +29,16 @@ final class LogListing {
     return replay.terms().lastIndex();
   }
 
+  /** How many segments were listed. */
+  int segments() {
+    return segments;
+  }
+
+  /** Where the log begins, before any damage. */
+  LogStart start() {
+    return replay.start();
+  }
+
   /** Term and vote before any damage. */
   HardState hardState() {
     return replay.hardState();
@@ -33,13 +46,15 @@ final class LogListing {
 
   /** Lists one more segment. */
   void add(long id, long lastId, ByteBuffer file) {
+    segments++;
     String name = SegmentHeader.fileName(id);
     boolean readable = SegmentHeader.complaint(file) == null;
     if (readable) {
       SegmentHeader header = SegmentHeader.decode(file);
       consumer.accept(
           new LogItem.SegmentStart(
-              name, 0, header.firstIndex(), header.hardState(), header.owner()));
+              name, 0, header.firstIndex(), header.hardState(), header.start(), header.owner()));
+      lastIndex = header.firstIndex() - 1;
     }
     int from = SegmentHeader.BYTES;
     if (!damaged) {
@@ -63,14 +78,30 @@ final class LogListing {
     }
   }
 
-  /** Lists what is missing at the end. */
-  void finish() {
+  /** Lists the snapshots, and what is missing. */
+  void finish(Snapshots.Found snapshots) {
     if (!damaged && last != null) {
       try {
         walk.finish(last);
       } catch (DamagedLogException e) {
         damaged(e);
       }
+    }
+    DamagedLogException complaint =
+        damaged ? null : Recovery.complaint(segments, replay.start(), snapshots);
+    for (DamagedSnapshotException e : snapshots.unusable()) {
+      if (complaint == null || !complaint.file().equals(e.file())) {
+        consumer.accept(new LogItem.SnapshotUseless(e.file(), e.offset(), e.why()));
+      }
+    }
+    SnapshotMeta newest = snapshots.newest();
+    if (newest != null) {
+      consumer.accept(
+          new LogItem.SnapshotFound(
+              SnapshotHeader.fileName(newest), 0, newest, snapshots.sizeBytes()));
+    }
+    if (complaint != null) {
+      damaged(complaint);
     }
   }
 
@@ -95,6 +126,12 @@ final class LogListing {
   private @Nullable String show(String name, LogRecord record, ByteBuffer file) {
     if (record.kind() == LogRecord.HARD_STATE) {
       consumer.accept(new LogItem.HardStateChanged(name, record.offset(), record.hardState()));
+      return null;
+    }
+    if (record.kind() == LogRecord.START && Replay.knowsStart(record)) {
+      boolean resets = record.entryKind() == LogRecord.RESETS;
+      lastIndex = resets ? record.index() : lastIndex;
+      consumer.accept(new LogItem.StartMoved(name, record.offset(), record.start(), resets));
       return null;
     }
     if (record.kind() != LogRecord.ENTRY || !Replay.knowsEntryKind(record)) {

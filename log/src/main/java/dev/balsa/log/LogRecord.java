@@ -4,6 +4,7 @@ import dev.balsa.core.Bytes;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param checksum its checksum, which is also the chain value the next record carries
  * @param previous the checksum of the record before it in the stream
  * @param kind one of the kinds below, or a number this version does not know
- * @param entryKind the number of an {@link EntryKind}
+ * @param entryKind the number of an {@link EntryKind}; of a start, {@link #KEEPS} or {@link
+ *     #RESETS}
  * @param group the Raft group
- * @param term term of the entry or of the hard state
- * @param index index of the entry, vote of the hard state, or number of the segment that follows
+ * @param term term of the entry, of the hard state or of the start
+ * @param index index of the entry or of the start, vote of the hard state, or number of the segment
+ *     that follows
  * @param payloadBytes how many bytes follow the head
  */
 record LogRecord(
@@ -46,6 +49,15 @@ record LogRecord(
 
   /** The last record of a segment: a following segment exists. */
   static final int SEAL = 3;
+
+  /** From now on the log begins after an entry, for which a snapshot stands (§7). */
+  static final int START = 4;
+
+  /** A start after an entry the log holds; what comes after it stays. */
+  static final int KEEPS = 0;
+
+  /** A start after an entry the log does not hold; the log is empty after it. */
+  static final int RESETS = 1;
 
   /** Writes a record at the buffer's position and returns its checksum. */
   static int encode(
@@ -112,6 +124,11 @@ record LogRecord(
    */
   Entry entry(ByteBuffer file) {
     return new Entry(index, term, EntryKind.of(entryKind), payload(file));
+  }
+
+  /** The start this record holds; its numbers must be positive. */
+  LogStart start() {
+    return new LogStart(index, term);
   }
 
   /** The hard state this record holds. */

@@ -1,12 +1,16 @@
 package dev.balsa.log;
 
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
+import dev.balsa.core.SnapshotMeta;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a log without opening it: takes no lock and changes nothing, so it may be used on the
@@ -29,11 +33,19 @@ public final class LogScanner {
    * What a check of a log found.
    *
    * @param segments number of segment files
-   * @param lastIndex index of the last entry, 0 if there is none
+   * @param start where the log begins
+   * @param lastIndex index of the last entry, that of the start if there is none
    * @param hardState term and vote
-   * @param findings torn tail and damage; a torn tail alone is no fault
+   * @param snapshot the newest whole snapshot, null if there is none
+   * @param findings torn tail, useless snapshots and damage; only damage is a fault
    */
-  public record Verdict(int segments, long lastIndex, HardState hardState, List<LogItem> findings) {
+  public record Verdict(
+      int segments,
+      LogStart start,
+      long lastIndex,
+      HardState hardState,
+      @Nullable SnapshotMeta snapshot,
+      List<LogItem> findings) {
     /** Copies the findings. */
     public Verdict {
       findings = List.copyOf(findings);
@@ -56,51 +68,85 @@ public final class LogScanner {
   }
 
   /**
-   * Checks the whole log as a start would.
+   * Checks the whole log, and the snapshot it needs, as a start would.
    *
    * @throws IOException if a file cannot be read at all
    */
   public Verdict verify() throws IOException {
+    for (int read = 1; ; read++) {
+      try {
+        return verifyOnce();
+      } catch (NoSuchFileException e) {
+        // A running member has deleted what it does not need any more.
+        if (read == READS_MAX) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Verdict verifyOnce() throws IOException {
     List<LogItem> findings = new ArrayList<>();
     LogListing listing =
         new LogListing(item -> {
-          if (item instanceof LogItem.TornTail || item instanceof LogItem.Damage) {
+          if (item instanceof LogItem.TornTail
+              || item instanceof LogItem.SnapshotUseless
+              || item instanceof LogItem.Damage) {
             findings.add(item);
           }
         });
-    int segments = scan(listing);
-    return new Verdict(segments, listing.lastIndex(), listing.hardState(), findings);
+    Snapshots.Found snapshots = scan(listing);
+    return new Verdict(
+        listing.segments(),
+        listing.start(),
+        listing.lastIndex(),
+        listing.hardState(),
+        snapshots.newest(),
+        findings);
   }
 
   /**
    * Gives everything that is in the files to a consumer, also what lies behind damage as far as it
-   * can be made out.
+   * can be made out, and the snapshots after that.
    *
+   * @throws NoSuchFileException if a running member has deleted a file meanwhile; try again then
    * @throws IOException if a file cannot be read at all
    */
   public void cat(Consumer<LogItem> consumer) throws IOException {
     scan(new LogListing(consumer));
   }
 
-  private int scan(LogListing listing) throws IOException {
+  private Snapshots.Found scan(LogListing listing) throws IOException {
     List<Long> ids = LogWalk.ids(disk.list());
-    for (int i = 0; i < ids.size(); i++) {
-      long id = ids.get(i);
+    long id = next(ids, 0);
+    while (id > 0) {
       ByteBuffer file;
-      if (i < ids.size() - 1) {
+      if (id < ids.getLast()) {
         file = LogWalk.load(disk, id);
       } else {
         file = steady(id);
         ids = LogWalk.ids(disk.list());
-        if (i < ids.size() - 1) {
+        if (next(ids, id) > 0) {
           // A running member has begun another segment, so this one is complete only now.
           file = LogWalk.load(disk, id);
         }
       }
-      listing.add(id, ids.getLast(), file);
+      listing.add(id, Math.max(id, ids.getLast()), file);
+      id = next(ids, id);
     }
-    listing.finish();
-    return ids.size();
+    Snapshots.Found snapshots = Snapshots.find(disk, disk.list(), null);
+    listing.finish(snapshots);
+    return snapshots;
+  }
+
+  /** The lowest of some numbers that is above another; 0 if there is none. */
+  private static long next(List<Long> ids, long id) {
+    for (long candidate : ids) {
+      if (candidate > id) {
+        return candidate;
+      }
+    }
+    return 0;
   }
 
   private ByteBuffer steady(long id) throws IOException {

@@ -14,6 +14,7 @@ package dev.balsa.log;
  *     counted by {@link dev.balsa.core.Entry#sizeBytes()}; 0 to 4 GiB
  * @param group the Raft group whose log this is; 0 or more
  * @param owner a number no other data directory has: files with another one are not accepted
+ * @param snapshotChunkBytes how much of a snapshot has a checksum of its own; 512 bytes to 1 MiB
  */
 public record LogSettings(
     int segmentBytes,
@@ -21,7 +22,8 @@ public record LogSettings(
     int batchBytesMax,
     long tailBytesMax,
     int group,
-    long owner) {
+    long owner,
+    int snapshotChunkBytes) {
   /**
    * What a segment needs beside one record: its header, the frame of a batch, the record's head and
    * the end mark.
@@ -30,6 +32,15 @@ public record LogSettings(
 
   /** The longest segment file, in bytes. */
   static final int SEGMENT_BYTES_MAX = 1 << 30;
+
+  /** The shortest chunk of a snapshot, in bytes. */
+  static final int SNAPSHOT_CHUNK_BYTES_LEAST = 512;
+
+  /** The longest chunk of a snapshot, in bytes. */
+  static final int SNAPSHOT_CHUNK_BYTES_MOST = 1 << 20;
+
+  /** The length of a chunk of a snapshot if nothing else is said, in bytes. */
+  public static final int SNAPSHOT_CHUNK_BYTES_STANDARD = 64 << 10;
 
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
@@ -54,24 +65,77 @@ public record LogSettings(
     range("batchBytesMax", batchBytesMax, 512, 64 * MIB);
     range("tailBytesMax", tailBytesMax, 0, 4 * GIB);
     range("group", group, 0, Integer.MAX_VALUE);
+    range(
+        "snapshotChunkBytes",
+        snapshotChunkBytes,
+        SNAPSHOT_CHUNK_BYTES_LEAST,
+        SNAPSHOT_CHUNK_BYTES_MOST);
+  }
+
+  /** Settings with chunks of the usual length. */
+  public LogSettings(
+      int segmentBytes,
+      int recordBytesMax,
+      int batchBytesMax,
+      long tailBytesMax,
+      int group,
+      long owner) {
+    this(
+        segmentBytes,
+        recordBytesMax,
+        batchBytesMax,
+        tailBytesMax,
+        group,
+        owner,
+        SNAPSHOT_CHUNK_BYTES_STANDARD);
   }
 
   /** The same settings with other sizes of segments and payloads. */
   public LogSettings withSizes(int newSegmentBytes, int newRecordBytesMax) {
     return new LogSettings(
-        newSegmentBytes, newRecordBytesMax, batchBytesMax, tailBytesMax, group, owner);
+        newSegmentBytes,
+        newRecordBytesMax,
+        batchBytesMax,
+        tailBytesMax,
+        group,
+        owner,
+        snapshotChunkBytes);
   }
 
   /** The same settings with other bounds of a write and of the entries kept in memory. */
   public LogSettings withMemory(int newBatchBytesMax, long newTailBytesMax) {
     return new LogSettings(
-        segmentBytes, recordBytesMax, newBatchBytesMax, newTailBytesMax, group, owner);
+        segmentBytes,
+        recordBytesMax,
+        newBatchBytesMax,
+        newTailBytesMax,
+        group,
+        owner,
+        snapshotChunkBytes);
   }
 
   /** The same settings for another data directory. */
   public LogSettings withOwner(long newOwner) {
     return new LogSettings(
-        segmentBytes, recordBytesMax, batchBytesMax, tailBytesMax, group, newOwner);
+        segmentBytes,
+        recordBytesMax,
+        batchBytesMax,
+        tailBytesMax,
+        group,
+        newOwner,
+        snapshotChunkBytes);
+  }
+
+  /** The same settings with chunks of another length. */
+  public LogSettings withSnapshotChunkBytes(int newSnapshotChunkBytes) {
+    return new LogSettings(
+        segmentBytes,
+        recordBytesMax,
+        batchBytesMax,
+        tailBytesMax,
+        group,
+        owner,
+        newSnapshotChunkBytes);
   }
 
   private static void range(String name, long value, long least, long most) {

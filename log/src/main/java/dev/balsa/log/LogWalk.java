@@ -15,6 +15,7 @@ final class LogWalk {
   private final Replay replay;
   private final @Nullable LogSettings settings;
   private @Nullable Segment before;
+  private long firstId;
 
   /**
    * A segment that was read.
@@ -63,7 +64,7 @@ final class LogWalk {
    */
   Segment next(long id, long lastId, ByteBuffer file, SegmentScan.Visitor visitor)
       throws DamagedLogException {
-    long expected = before == null ? 1 : before.header().id() + 1;
+    long expected = before == null ? id : before.header().id() + 1;
     if (id != expected) {
       throw damaged(
           expected, 0, "the segment is missing, but " + SegmentHeader.fileName(id) + " exists");
@@ -88,11 +89,19 @@ final class LogWalk {
   }
 
   /**
-   * Checks the last segment's end.
+   * Checks that nothing is missing: neither before the first segment, where only a start of the log
+   * explains it, nor after the last one.
    *
-   * @throws DamagedLogException if it says that there was another
+   * @throws DamagedLogException if something is
    */
   void finish(Segment last) throws DamagedLogException {
+    if (replay.hasHole()) {
+      throw new DamagedLogException(
+          SegmentHeader.fileName(firstId - 1),
+          0,
+          replay.start().index() + 1,
+          "the segment is missing, and no start of the log stands for its entries");
+    }
     if (last.end() instanceof SegmentScan.End.Sealed seal) {
       throw damaged(
           seal.nextId(), 0, "the segment is missing, but " + last.name() + " says that it existed");
@@ -129,12 +138,16 @@ final class LogWalk {
     } else if (before != null
         && (before.chain() != header.chain() || before.sequence() != header.sequence())) {
       complaint = "it does not continue where " + before.name() + " ends";
+    } else if (before == null && id > 1) {
+      // What lies before it may have been deleted; whether that was right is known in the end.
+      replay.adopt(header);
     } else {
       complaint = replay.complaint(header);
     }
     if (complaint != null) {
       throw damaged(id, 0, complaint);
     }
+    firstId = before == null ? id : firstId;
     return header;
   }
 

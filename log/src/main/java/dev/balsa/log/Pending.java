@@ -2,6 +2,7 @@ package dev.balsa.log;
 
 import dev.balsa.core.Entry;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -81,13 +82,13 @@ final class Pending {
   }
 
   /**
-   * Encodes term and vote, if given, and then the entries.
+   * Encodes term and vote, if given, then the start, if given, and then the entries.
    *
    * @throws IllegalArgumentException if they cannot come next or are too large; nothing is appended
    *     then
    */
-  void append(@Nullable HardState newHardState, List<Entry> entries) {
-    check(newHardState, entries);
+  void append(@Nullable HardState newHardState, @Nullable LogStart start, List<Entry> entries) {
+    check(newHardState, start, entries);
     if (newHardState != null) {
       Batch batch = batchFor(0);
       chain =
@@ -100,6 +101,9 @@ final class Pending {
               newHardState.votedFor());
       hardState = newHardState;
     }
+    if (start != null) {
+      begin(start);
+    }
     for (Entry entry : entries) {
       Batch batch = batchFor(entry.payload().length());
       chain = batch.add(checksum, chain, settings.group(), entry);
@@ -107,9 +111,24 @@ final class Pending {
     }
   }
 
-  private void check(@Nullable HardState newHardState, List<Entry> entries) {
+  private void begin(LogStart start) {
+    boolean resets = !terms.holds(start);
+    Batch batch = batchFor(0);
+    chain = batch.add(checksum, chain, settings.group(), start, resets);
+    if (resets) {
+      terms.reset(start);
+    } else {
+      terms.discard(start);
+    }
+  }
+
+  private void check(
+      @Nullable HardState newHardState, @Nullable LogStart start, List<Entry> entries) {
     String complaint = newHardState == null ? null : Replay.complaint(hardState, newHardState);
     long termMax = newHardState == null ? hardState.term() : newHardState.term();
+    if (complaint == null && start != null) {
+      complaint = Replay.complaint(terms.start(), start, termMax);
+    }
     for (int i = 0; i < entries.size() && complaint == null; i++) {
       Entry entry = entries.get(i);
       if (entry.payload().length() > settings.recordBytesMax()) {
@@ -123,7 +142,7 @@ final class Pending {
       } else if (entry.term() > termMax) {
         complaint = Replay.newerThan(termMax, entry.index(), entry.term());
       } else if (i == 0) {
-        complaint = terms.complaint(entry.index(), entry.term());
+        complaint = complaint(start, entry);
       } else {
         complaint = complaint(entries.get(i - 1), entry);
       }
@@ -131,6 +150,16 @@ final class Pending {
     if (complaint != null) {
       throw new IllegalArgumentException("This cannot be appended to the log: " + complaint);
     }
+  }
+
+  /** What is wrong with the first entry after a start, if there is one. */
+  private @Nullable String complaint(@Nullable LogStart start, Entry entry) {
+    if (start == null || (terms.holds(start) && entry.index() > start.index())) {
+      return terms.complaint(entry.index(), entry.term());
+    }
+    return entry.index() == start.index() + 1 && entry.term() >= start.term()
+        ? null
+        : "entry " + entry.index() + " of term " + entry.term() + " follows " + start;
   }
 
   private static @Nullable String complaint(Entry before, Entry entry) {
@@ -180,7 +209,8 @@ final class Pending {
         terms.lastTerm(),
         hardState,
         sequence,
-        chain);
+        chain,
+        terms.start());
   }
 
   /** The end mark needs the last sector. */

@@ -1,5 +1,7 @@
 package dev.balsa.log;
 
+import dev.balsa.core.LogStart;
+import dev.balsa.core.SnapshotMeta;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -14,21 +16,44 @@ final class Recovery {
    * far as it is whole, into a new file, and counts when that file and its name are durable. A
    * crash before that leaves the old file under its name; a file with a name that does not count is
    * removed at the next start. The end mark of the segment before is written again for the same
-   * reason: it is the only thing in that segment that may not be durable.
+   * reason: it is the only thing in that segment that may not be durable. Making the new name
+   * durable does so for all names, among them that of the newest snapshot.
    */
   private static final int CHUNK_BYTES = 1 << 20;
 
   private final Disk disk;
   private final LogSettings settings;
   private final Replay replay;
+  private @Nullable SnapshotMeta snapshot;
+  private long firstSegmentId;
 
   /** What recovery hands over to the running log. */
-  record Outcome(Replay replay, Pending pending, SegmentWriter writer) {}
+  record Outcome(
+      Replay replay,
+      @Nullable SnapshotMeta snapshot,
+      long firstSegmentId,
+      Pending pending,
+      SegmentWriter writer) {}
 
   private Recovery(Disk disk, LogSettings settings) {
     this.disk = disk;
     this.settings = settings;
     this.replay = new Replay(settings.tailBytesMax());
+  }
+
+  /**
+   * What a log is missing together with some snapshots, or null if it can be used.
+   *
+   * @param segments how many segments it has
+   */
+  static @Nullable DamagedLogException complaint(
+      int segments, LogStart start, Snapshots.Found snapshots) {
+    String some = snapshots.anyName();
+    if (segments == 0 && some != null) {
+      return new DamagedLogException(
+          SegmentHeader.fileName(1), 0, 1, "the log is missing, but " + some + " exists");
+    }
+    return snapshots.complaint(start);
   }
 
   /**
@@ -52,6 +77,13 @@ final class Recovery {
     if (last != null) {
       walk.finish(last);
     }
+    Snapshots.Found snapshots = Snapshots.find(disk, names, settings);
+    DamagedLogException complaint = complaint(ids.size(), recovery.replay.start(), snapshots);
+    if (complaint != null) {
+      throw complaint;
+    }
+    recovery.snapshot = snapshots.newest();
+    recovery.firstSegmentId = ids.isEmpty() ? 1 : ids.getFirst();
     for (String name : names) {
       if (SegmentHeader.isNew(name)) {
         disk.delete(name);
@@ -64,7 +96,17 @@ final class Recovery {
     int segmentBytes = settings.segmentBytes();
     long owner = settings.owner();
     SegmentHeader header =
-        new SegmentHeader(1, owner, segmentBytes, settings.group(), 1, 0, replay.hardState(), 1, 0);
+        new SegmentHeader(
+            1,
+            owner,
+            segmentBytes,
+            settings.group(),
+            1,
+            0,
+            replay.hardState(),
+            1,
+            0,
+            LogStart.ORIGIN);
     replay.begin(1, true);
     NewSegment segment = NewSegment.create(disk, 1, owner, segmentBytes);
     return outcome(header, segment.complete(header), SegmentHeader.BYTES, 1, 0);
@@ -162,6 +204,7 @@ final class Recovery {
             offset,
             sequence,
             chain);
-    return new Outcome(replay, pending, new SegmentWriter(disk, settings, file, header, offset));
+    SegmentWriter writer = new SegmentWriter(disk, settings, file, header, offset);
+    return new Outcome(replay, snapshot, firstSegmentId, pending, writer);
   }
 }

@@ -2,15 +2,23 @@ package dev.balsa.log;
 
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** What the records read so far add up to. For one thread. */
 final class Replay implements SegmentScan.Visitor {
+  /*
+   * If earlier segments were deleted, the log that is read begins with a hole: "start" says where
+   * the log begins, and the terms are only known from a later place on. A start found further on in
+   * the stream closes the hole. Until then an entry may cut into what is not there; the term before
+   * it is not known then, and the least possible one is taken for it.
+   */
   private final Terms terms = new Terms();
   private final EntryIndex index = new EntryIndex();
   private final Tail tail;
   private HardState hardState = HardState.INITIAL;
+  private LogStart start = LogStart.ORIGIN;
   private boolean keepsEntries;
 
   Replay(long tailBytesMax) {
@@ -20,6 +28,16 @@ final class Replay implements SegmentScan.Visitor {
   /** Term and vote. */
   HardState hardState() {
     return hardState;
+  }
+
+  /** Where the log begins. */
+  LogStart start() {
+    return start;
+  }
+
+  /** Whether entries after the start of the log are not there. */
+  boolean hasHole() {
+    return start.index() < terms.start().index();
   }
 
   /** The terms of all entries. */
@@ -37,6 +55,15 @@ final class Replay implements SegmentScan.Visitor {
     return tail;
   }
 
+  /** Takes from a segment's header what the deleted ones before it added up to. */
+  void adopt(SegmentHeader header) {
+    hardState = header.hardState();
+    start = header.start();
+    LogStart before = new LogStart(header.firstIndex() - 1, header.lastTerm());
+    terms.reset(before);
+    index.reset(before.index());
+  }
+
   /**
    * Begins a segment; entries of old ones need not be kept, they would be pushed out of the tail
    * again.
@@ -51,8 +78,10 @@ final class Replay implements SegmentScan.Visitor {
     if (header.firstIndex() != terms.lastIndex() + 1) {
       return "it begins with entry " + header.firstIndex() + " after entry " + terms.lastIndex();
     }
-    if (header.lastTerm() != terms.lastTerm() || !header.hardState().equals(hardState)) {
-      return "its header does not agree with the segments before it about terms and vote";
+    if (header.lastTerm() != terms.lastTerm()
+        || !header.hardState().equals(hardState)
+        || !header.start().equals(start)) {
+      return "its header does not agree with the segments before it about terms, vote and start";
     }
     return null;
   }
@@ -61,6 +90,7 @@ final class Replay implements SegmentScan.Visitor {
   public @Nullable String accept(LogRecord record, ByteBuffer file) {
     return switch (record.kind()) {
       case LogRecord.HARD_STATE -> accept(record.hardState());
+      case LogRecord.START -> acceptStart(record);
       case LogRecord.ENTRY -> acceptEntry(record, file);
       default -> "a record has kind " + record.kind() + ", which this version does not know";
     };
@@ -74,6 +104,13 @@ final class Replay implements SegmentScan.Visitor {
       }
     }
     return false;
+  }
+
+  /** Whether a record of a start can be read. */
+  static boolean knowsStart(LogRecord record) {
+    boolean knowsHow =
+        record.entryKind() == LogRecord.KEEPS || record.entryKind() == LogRecord.RESETS;
+    return knowsHow && record.index() > 0 && record.term() > 0;
   }
 
   private @Nullable String accept(HardState next) {
@@ -104,9 +141,46 @@ final class Replay implements SegmentScan.Visitor {
     return null;
   }
 
+  /** Why the start may not move like this, or null if it may: it only rises. */
+  static @Nullable String complaint(LogStart before, LogStart next, long currentTerm) {
+    if (next.index() <= before.index() || next.term() < before.term()) {
+      return "the start of the log goes from " + before + " to " + next;
+    }
+    return next.term() > currentTerm ? newerThan(currentTerm, next.index(), next.term()) : null;
+  }
+
   /** What is wrong with an entry of a term the server has not reached. */
   static String newerThan(long currentTerm, long index, long term) {
     return "entry " + index + " has term " + term + ", and the current term is " + currentTerm;
+  }
+
+  private @Nullable String acceptStart(LogRecord record) {
+    if (!knowsStart(record)) {
+      return "a start of the log cannot be read by this version";
+    }
+    LogStart next = record.start();
+    boolean resets = record.entryKind() == LogRecord.RESETS;
+    String complaint = complaint(start, next, hardState.term());
+    if (complaint != null) {
+      return complaint;
+    }
+    boolean known = next.index() > terms.start().index();
+    if (known && resets == terms.holds(next)) {
+      return "the start of the log says of entry "
+          + next.index()
+          + (resets ? " that it is not there, and it is" : " that it is there, and it is not");
+    }
+    start = next;
+    if (resets) {
+      terms.reset(next);
+      index.reset(next.index());
+      tail.reset();
+    } else if (next.index() >= terms.start().index()) {
+      terms.discard(next);
+      index.discard(next.index());
+      tail.discard(next.index());
+    }
+    return null;
   }
 
   private @Nullable String acceptEntry(LogRecord record, ByteBuffer file) {
@@ -115,6 +189,9 @@ final class Replay implements SegmentScan.Visitor {
     }
     if (record.term() > hardState.term()) {
       return newerThan(hardState.term(), record.index(), record.term());
+    }
+    if (hasHole() && record.index() > start.index() && record.index() <= terms.start().index()) {
+      cutIntoHole(record.index() - 1);
     }
     String complaint = terms.complaint(record.index(), record.term());
     if (complaint != null) {
@@ -126,5 +203,13 @@ final class Replay implements SegmentScan.Visitor {
       tail.add(record.entry(file));
     }
     return null;
+  }
+
+  private void cutIntoHole(long lastIndex) {
+    LogStart before =
+        lastIndex == start.index() ? start : new LogStart(lastIndex, Math.max(1, start.term()));
+    terms.reset(before);
+    index.reset(lastIndex);
+    tail.reset();
   }
 }

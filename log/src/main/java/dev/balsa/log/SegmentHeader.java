@@ -1,6 +1,7 @@
 package dev.balsa.log;
 
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param hardState term and vote then
  * @param sequence number of the first batch in the segment
  * @param chain checksum of the last record before the segment
+ * @param start where the log began then; the proof that earlier segments may be gone, if the log
+ *     held nothing
  */
 record SegmentHeader(
     long id,
@@ -27,17 +30,20 @@ record SegmentHeader(
     long lastTerm,
     HardState hardState,
     long sequence,
-    int chain) {
+    int chain,
+    LogStart start) {
   /*
    * Layout, big-endian: 0 "BALSALOG", 8 checksum of all that follows in the sector, 12 version, 16
    * id, 24 owner, 32 segmentBytes, 36 group, 40 firstIndex, 48 lastTerm, 56 term, 64 vote, 72
-   * sequence, 80 chain, 84 zeros. The checksum is not mixed with the owner, so that a foreign file
-   * can be named as such.
+   * sequence, 80 chain, 84 start index, 92 start term, 100 zeros. The checksum is not mixed with
+   * the owner, so that a foreign file can be named as such. Version 1 had zeros from 84 on and no
+   * START records: it reads as a log that begins at entry 1.
    */
   static final int BYTES = Sectors.SECTOR_BYTES;
 
   private static final long MAGIC = 0x42414c53414c4f47L;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int VERSION_OLDEST = 1;
   private static final String SUFFIX = ".segment";
   private static final String NEW = ".new";
 
@@ -81,6 +87,7 @@ record SegmentHeader(
     sector.putLong(MAGIC).putInt(0).putInt(VERSION).putLong(id).putLong(owner);
     sector.putInt(segmentBytes).putInt(group).putLong(firstIndex).putLong(lastTerm);
     sector.putLong(hardState.term()).putLong(hardState.votedFor()).putLong(sequence).putInt(chain);
+    sector.putLong(start.index()).putLong(start.term());
     sector.clear();
     return sector.putInt(8, new Checksum(0, 0).of(sector, 12, BYTES));
   }
@@ -93,11 +100,17 @@ record SegmentHeader(
     if (file.getLong(0) != MAGIC || file.getInt(8) != new Checksum(0, 0).of(file, 12, BYTES)) {
       return "the segment's header does not match its checksum";
     }
-    if (file.getInt(12) != VERSION) {
+    int version = file.getInt(12);
+    if (version < VERSION_OLDEST || version > VERSION) {
       return "the segment has format version "
-          + file.getInt(12)
+          + version
           + ", and this program reads "
+          + VERSION_OLDEST
+          + " to "
           + VERSION;
+    }
+    if (!startFits(file)) {
+      return "the header's start of the log does not fit its first entry";
     }
     if (file.getInt(32) != file.limit()) {
       return "the file has " + file.limit() + " bytes instead of " + file.getInt(32);
@@ -116,6 +129,18 @@ record SegmentHeader(
         file.getLong(48),
         new HardState(file.getLong(56), file.getLong(64)),
         file.getLong(72),
-        file.getInt(80));
+        file.getInt(80),
+        new LogStart(file.getLong(84), file.getLong(92)));
+  }
+
+  private static boolean startFits(ByteBuffer file) {
+    long index = file.getLong(84);
+    long term = file.getLong(92);
+    return index >= 0
+        && term >= 0
+        && (index == 0) == (term == 0)
+        && index < file.getLong(40)
+        && (file.getLong(40) == 1) == (file.getLong(48) == 0)
+        && file.getLong(48) >= term;
   }
 }

@@ -2,8 +2,11 @@ package dev.balsa.log;
 
 import dev.balsa.core.Entry;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import dev.balsa.core.Recovered;
+import dev.balsa.core.SnapshotMeta;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +28,19 @@ public final class SegmentedLog implements AutoCloseable {
    * each sync; see BatchFrame and LogRecord for the bytes, SegmentScan for how a torn end is told
    * from rot, Recovery for what happens at a start.
    *
+   * A start is a record too: from it on the log begins later, because a snapshot stands for what
+   * came before. Segments that hold nothing else any more are deleted after the start is durable,
+   * lowest first and each durably, so that what is left is always the end of the stream.
+   *
    * Bytes that were synced are never written again, so readers need no lock while they read a file:
    * only the table of positions and the newest entries are shared, and guarded by "lock".
    */
+  /** How many segments one sync deletes at most, so that no write waits long for it. */
+  static final int DELETES_PER_SYNC = 8;
+
   private final Disk disk;
   private final LogSettings settings;
+  private final Snapshots snapshots;
   private final Recovered recovered;
   private final Pending pending;
   private final SegmentWriter writer;
@@ -37,6 +48,9 @@ public final class SegmentedLog implements AutoCloseable {
   private final Object lock = new Object();
   private final EntryIndex index;
   private final Tail tail;
+  private LogStart start;
+  private long firstSegmentId;
+  private long neededSegmentId;
   private volatile @Nullable IOException failure;
 
   private SegmentedLog(Disk disk, LogSettings settings, Recovery.Outcome outcome) {
@@ -47,21 +61,74 @@ public final class SegmentedLog implements AutoCloseable {
     this.writer = outcome.writer();
     this.index = replay.index();
     this.tail = replay.tail();
-    this.recovered =
-        new Recovered(replay.hardState(), replay.terms().runs(), index.lastIndex(), tail.all());
+    this.snapshots = new Snapshots(disk, settings, outcome.snapshot());
+    this.recovered = recovered(replay, outcome.snapshot());
+    this.start = replay.start();
+    this.firstSegmentId = outcome.firstSegmentId();
+    this.neededSegmentId = replay.start().index() == 0 ? firstSegmentId : index.neededSegmentId();
+  }
+
+  private static Recovered recovered(Replay replay, @Nullable SnapshotMeta snapshot) {
+    if (snapshot == null || replay.terms().holds(snapshot.logStart())) {
+      return new Recovered(
+          replay.hardState(),
+          snapshot,
+          replay.start(),
+          replay.terms().runs(),
+          replay.terms().lastIndex(),
+          replay.tail().all());
+    }
+    // Whoever has seen an entry of a term has seen the term; its vote in it is still free.
+    HardState hardState =
+        snapshot.term() > replay.hardState().term()
+            ? new HardState(snapshot.term(), HardState.NOBODY)
+            : replay.hardState();
+    LogStart start = snapshot.logStart();
+    return new Recovered(hardState, snapshot, start, List.of(), start.index(), List.of());
   }
 
   /**
    * Opens the log of a disk, making an empty one if there is none; what a crash cut off at its end
-   * is removed. {@link DataDirectory#openLog} also notices that a log is gone.
+   * is removed. The newest whole snapshot counts, and if the log does not hold its entry, because a
+   * crash came between the two, the log begins after it. {@link DataDirectory#openLog} also notices
+   * that a log is gone.
    *
-   * @throws DamagedLogException if something durable is not what was written; nothing is changed
-   *     then
+   * @throws DamagedLogException if something durable is not what was written, or no snapshot stands
+   *     for what comes before the start of the log; nothing is changed then
    * @throws DiskFullException if there is no room for a segment; nothing is lost then
    * @throws IOException if the disk fails
    */
   public static SegmentedLog open(Disk disk, LogSettings settings) throws IOException {
-    return new SegmentedLog(disk, settings, Recovery.run(disk, settings));
+    Recovery.Outcome outcome = Recovery.run(disk, settings);
+    HardState found = outcome.replay().hardState();
+    LogStart foundStart = outcome.replay().start();
+    SegmentedLog log = new SegmentedLog(disk, settings, outcome);
+    boolean opened = false;
+    try {
+      log.follow(found, foundStart);
+      log.snapshots.sweep();
+      log.deleteUnneeded(Long.MAX_VALUE);
+      opened = true;
+      return log;
+    } finally {
+      if (!opened) {
+        log.close();
+      }
+    }
+  }
+
+  /** Makes durable what a snapshot newer than the log adds to what was found. */
+  private void follow(HardState found, LogStart foundStart) throws IOException {
+    if (!recovered.start().equals(foundStart)) {
+      HardState raised = recovered.hardState().equals(found) ? null : recovered.hardState();
+      append(raised, recovered.start(), List.of());
+      sync();
+    }
+  }
+
+  /** The snapshots beside this log. */
+  public Snapshots snapshots() {
+    return snapshots;
   }
 
   /** What the disk held when the log was opened. */
@@ -69,24 +136,36 @@ public final class SegmentedLog implements AutoCloseable {
     return recovered;
   }
 
+  /** As {@link #append(HardState, LogStart, List)}, leaving the start of the log where it is. */
+  public void append(@Nullable HardState hardState, List<Entry> entries) throws IOException {
+    append(hardState, null, entries);
+  }
+
   /**
-   * Appends term and vote, if given, and then entries. They are kept in memory until {@link #sync}.
+   * Appends term and vote, if given, then a start, if given, and then entries. They are kept in
+   * memory until {@link #sync}.
    *
    * @param hardState term and vote if they changed; the term never falls, and a vote in a term is
    *     for good
+   * @param start where the log begins from now on, if that changed; it only rises, and a durable
+   *     snapshot of that entry or a later one must be there. If the log holds this entry, what
+   *     comes after it stays; any other log is empty after it. Segments that are not needed any
+   *     more are deleted when it is durable
    * @param entries contiguous; the first one may lie at or below the end of the log, which then
    *     ends before it
    * @throws IllegalArgumentException if they cannot come next, or a payload is longer than {@link
    *     LogSettings#recordBytesMax}; nothing is appended then
    * @throws FailedLogException if an earlier write failed
    */
-  public void append(@Nullable HardState hardState, List<Entry> entries) throws IOException {
+  public void append(@Nullable HardState hardState, @Nullable LogStart start, List<Entry> entries)
+      throws IOException {
     refuseIfFailed();
-    pending.append(hardState, entries);
+    pending.append(hardState, start, entries);
   }
 
   /**
-   * Makes everything appended durable. Without anything appended it does nothing.
+   * Makes everything appended durable. Then deletes segments before the start of the log, at most
+   * {@value #DELETES_PER_SYNC}; the others are left to later calls.
    *
    * @throws DiskFullException if there is no room for a new segment; what could not be written
    *     stays in memory, and this may be called again when there is room
@@ -104,6 +183,7 @@ public final class SegmentedLog implements AutoCloseable {
       pending.removeFirst();
     }
     settle();
+    deleteUnneeded(DELETES_PER_SYNC);
   }
 
   /**
@@ -112,7 +192,7 @@ public final class SegmentedLog implements AutoCloseable {
    * @param fromIndex from 1
    * @param bytesMax stop before exceeding this, as counted by {@link Entry#sizeBytes()}, but return
    *     at least one entry; or earlier, where it suits the files
-   * @return nothing if the log has no durable entry at this index
+   * @return nothing if the log has no durable entry at this index, or not any more
    * @throws DamagedLogException if the disk does not hold what was written
    * @throws FailedLogException if an earlier write failed
    * @throws IOException if the disk cannot be read
@@ -124,7 +204,7 @@ public final class SegmentedLog implements AutoCloseable {
     refuseIfFailed();
     EntryReader reader;
     synchronized (lock) {
-      if (fromIndex > index.lastIndex()) {
+      if (fromIndex > index.lastIndex() || fromIndex <= index.startIndex()) {
         return List.of();
       }
       if (tail.holds(fromIndex)) {
@@ -132,18 +212,53 @@ public final class SegmentedLog implements AutoCloseable {
       }
       reader = EntryReader.of(index.partOf(fromIndex), fromIndex, bytesMax, settings.owner());
     }
-    return reader.read(disk);
+    try {
+      return reader.read(disk);
+    } catch (NoSuchFileException e) {
+      synchronized (lock) {
+        if (fromIndex <= index.startIndex()) {
+          return List.of();
+        }
+      }
+      throw e;
+    }
   }
 
   /**
-   * Index of the last entry appended, durable or not; 0 if there is none. For the thread that
-   * appends.
+   * How far the log can be discarded so that enough of it is left for followers that are a little
+   * behind. Safe from any thread.
+   *
+   * @param upToIndex index of the snapshot that stands for what is discarded
+   * @param bytesKept how much to leave before {@code upToIndex}, in bytes as they lie in the files;
+   *     what is left may be more, by as much as one entry for each segment
+   * @return an index up to {@code upToIndex}; where the log begins already, or {@code upToIndex} if
+   *     that is less, if it holds no more than is to be kept
+   */
+  public long discardableIndex(long upToIndex, long bytesKept) {
+    synchronized (lock) {
+      if (upToIndex <= index.startIndex()) {
+        return upToIndex;
+      }
+      return index.leaving(bytesKept, Math.min(upToIndex, index.lastIndex()));
+    }
+  }
+
+  /**
+   * Index of the last entry appended, durable or not; that of the start if there is none. For the
+   * thread that appends.
    */
   public long lastIndex() {
     return pending.lastIndex();
   }
 
-  /** Index of the last durable entry, 0 if there is none. Safe from any thread. */
+  /** Where the durable log begins. Safe from any thread. */
+  public LogStart start() {
+    synchronized (lock) {
+      return start;
+    }
+  }
+
+  /** Index of the last durable entry, that of the start if there is none. Safe from any thread. */
   public long durableIndex() {
     synchronized (lock) {
       return index.lastIndex();
@@ -165,9 +280,33 @@ public final class SegmentedLog implements AutoCloseable {
 
   private void prepare() throws IOException {
     try {
-      writer.prepare();
+      prepareWithWhatIsFree();
     } catch (DiskFullException full) {
       throw full;
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  private void prepareWithWhatIsFree() throws IOException {
+    try {
+      writer.prepare();
+    } catch (DiskFullException full) {
+      if (firstSegmentId == neededSegmentId) {
+        throw full;
+      }
+      deleteUnneeded(Long.MAX_VALUE);
+      writer.prepare();
+    }
+  }
+
+  private void deleteUnneeded(long most) throws IOException {
+    try {
+      for (long i = 0; i < most && firstSegmentId < neededSegmentId; i++) {
+        disk.delete(SegmentHeader.fileName(firstSegmentId));
+        disk.sync();
+        firstSegmentId++;
+      }
     } catch (IOException e) {
       throw failed(e);
     }
@@ -209,8 +348,31 @@ public final class SegmentedLog implements AutoCloseable {
     if (batch.opens() != null) {
       index.begin(batch.segmentId());
     }
+    int next = 0;
+    for (Batch.Start moved : batch.starts()) {
+      publishEntries(batch, next, moved.entriesBefore());
+      next = moved.entriesBefore();
+      publish(moved);
+    }
+    publishEntries(batch, next, batch.entries().size());
+  }
+
+  private void publish(Batch.Start moved) {
+    start = moved.start();
+    long startIndex = start.index();
+    if (moved.resets()) {
+      index.reset(startIndex);
+      tail.reset();
+    } else {
+      index.discard(startIndex);
+      tail.discard(startIndex);
+    }
+    neededSegmentId = index.neededSegmentId();
+  }
+
+  private void publishEntries(Batch batch, int from, int to) {
     List<Entry> entries = batch.entries();
-    for (int i = 0; i < entries.size(); i++) {
+    for (int i = from; i < to; i++) {
       index.add(entries.get(i).index(), batch.offsetOf(i));
       tail.add(entries.get(i));
     }

@@ -52,6 +52,20 @@ final class Tail {
     }
   }
 
+  /** Forgets the entries up to an index. */
+  void discard(long upToIndex) {
+    while (count > 0 && firstIndex <= upToIndex) {
+      bytes -= remove(firstIndex).sizeBytes();
+      firstIndex++;
+      count--;
+    }
+  }
+
+  /** Forgets all entries. */
+  void reset() {
+    clear(firstIndex);
+  }
+
   /** The entries from an index on, as many as fit, but at least one; the first must be here. */
   List<Entry> from(long index, long bytesWanted) {
     List<Entry> entries = new ArrayList<>();

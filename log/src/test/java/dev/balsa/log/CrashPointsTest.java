@@ -11,7 +11,6 @@ import dev.balsa.log.faults.MemoryDisk;
 import dev.balsa.log.faults.Operation;
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,9 +31,10 @@ class CrashPointsTest {
           Fate.END_LOST,
           Fate.STRIPES);
 
-  @Test
-  void aKillInTheMiddleOfAWriteAtEveryByte() throws IOException {
-    Workload workload = Workload.run(1, 14);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aKillInTheMiddleOfAWriteAtEveryByte(boolean snapshots) throws IOException {
+    Workload workload = Workload.run(snapshots ? 3 : 1, 14, snapshots);
     MemoryDisk disk = new MemoryDisk();
     for (int i = 0; i < workload.operations.size(); i++) {
       Operation operation = workload.operations.get(i);
@@ -53,9 +53,9 @@ class CrashPointsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2})
+  @ValueSource(longs = {1, 2, -1, -2, -3})
   void aPowerCutAtEveryOperation(long seed) throws IOException {
-    Workload workload = Workload.run(seed, 25);
+    Workload workload = Workload.run(seed, 25, seed < 0);
     MemoryDisk disk = new MemoryDisk();
     for (int i = 0; i <= workload.operations.size(); i++) {
       for (Fate fate : FATES) {
@@ -74,9 +74,10 @@ class CrashPointsTest {
   /**
    * A power cut while a start is still at work, then another start; and the log goes on after that.
    */
-  @Test
-  void aPowerCutDuringRecoveryAtEveryOperation() throws IOException {
-    Workload workload = Workload.run(9, 20);
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aPowerCutDuringRecoveryAtEveryOperation(boolean snapshots) throws IOException {
+    Workload workload = Workload.run(9, 20, snapshots);
     MemoryDisk disk = new MemoryDisk();
     for (int i = 0; i < workload.operations.size(); i++) {
       if (i % 7 == 0) {
@@ -121,6 +122,11 @@ class CrashPointsTest {
     try (SegmentedLog log = SegmentedLog.open(cut, Workload.SETTINGS)) {
       assertThat(State.of(log)).as(when).isEqualTo(state);
     }
+  }
+
+  /** What a power cut may leave of a disk, in every way there is a name for. */
+  static List<MemoryDisk> cuts(MemoryDisk disk) {
+    return FATES.stream().map(disk::powerCut).toList();
   }
 
   private static final class Recording {

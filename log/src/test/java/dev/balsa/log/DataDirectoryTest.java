@@ -164,7 +164,7 @@ class DataDirectoryTest {
 
   @Test
   void aLogIsKeptInTheDirectory() throws IOException {
-    Workload workload = Workload.on(5);
+    Workload workload = Workload.on(5, false);
     for (int start = 0; start < 4; start++) {
       try (DataDirectory data = open(temporary);
           SegmentedLog log = data.openLog(Workload.SETTINGS)) {

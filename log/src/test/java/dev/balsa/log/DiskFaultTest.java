@@ -36,9 +36,20 @@ class DiskFaultTest {
   @ParameterizedTest
   @EnumSource
   void anErrorAtEveryOperationStopsTheLogAndLosesNothing(Done done) throws IOException {
+    anErrorAtEveryOperation(done, false);
+  }
+
+  /** The same while snapshots are taken and received, and segments deleted. */
+  @ParameterizedTest
+  @EnumSource
+  void anErrorAtEveryOperationLosesNoSnapshot(Done done) throws IOException {
+    anErrorAtEveryOperation(done, true);
+  }
+
+  private static void anErrorAtEveryOperation(Done done, boolean snapshots) throws IOException {
     int failures = 0;
     for (int at = 0; ; at++) {
-      Workload workload = Workload.on(7);
+      Workload workload = Workload.on(snapshots ? 3 : 7, snapshots);
       Failing failing = new Failing(workload.disk, at, done);
       workload.disk.listen(failing);
       try (SegmentedLog log = SegmentedLog.open(workload.disk, Workload.SETTINGS)) {
@@ -62,7 +73,7 @@ class DiskFaultTest {
 
   @Test
   void afterAnErrorEveryCallThrowsAndTheDiskIsLeftAlone() throws IOException {
-    Workload workload = Workload.on(7);
+    Workload workload = Workload.on(7, false);
     try (SegmentedLog log = SegmentedLog.open(workload.disk, Workload.SETTINGS)) {
       workload.step(log);
       workload.disk.listen(operation -> {
@@ -83,7 +94,7 @@ class DiskFaultTest {
 
   @Test
   void anErrorOfAColdReadDoesNotStopTheLog() throws IOException {
-    Workload workload = Workload.on(7);
+    Workload workload = Workload.on(7, false);
     try (SegmentedLog log = SegmentedLog.open(workload.disk, Workload.SETTINGS)) {
       for (int i = 0; i < SYNCS; i++) {
         workload.step(log);
@@ -102,7 +113,7 @@ class DiskFaultTest {
 
   @Test
   void damageFoundByAReadNamesFileOffsetAndIndex() throws IOException {
-    Workload workload = Workload.on(7);
+    Workload workload = Workload.on(7, false);
     try (SegmentedLog log = SegmentedLog.open(workload.disk, Workload.SETTINGS)) {
       for (int i = 0; i < SYNCS; i++) {
         workload.step(log);
@@ -129,7 +140,7 @@ class DiskFaultTest {
   void aFullDiskAtEveryOperationLosesNothingAndTheLogGoesOn() throws IOException {
     int refused = 0;
     for (int at = 0; at < 400; at++) {
-      Workload workload = Workload.on(11);
+      Workload workload = Workload.on(11, false);
       Full full = new Full(at);
       workload.disk.listen(full);
       SegmentedLog log;

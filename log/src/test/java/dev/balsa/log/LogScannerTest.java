@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.balsa.core.Entry;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import dev.balsa.log.faults.MemoryDisk;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,14 +30,15 @@ class LogScannerTest {
     String file = "0000000001.segment";
     assertThat(items(disk))
         .containsExactly(
-            new LogItem.SegmentStart(file, 0, 1, HardState.INITIAL, 7),
+            new LogItem.SegmentStart(file, 0, 1, HardState.INITIAL, LogStart.ORIGIN, 7),
             new LogItem.HardStateChanged(file, 544, new HardState(1, 4)),
             new LogItem.EntryAppended(file, 580, first, false),
             new LogItem.EntryAppended(file, 617, second, false),
             new LogItem.HardStateChanged(file, 1056, new HardState(2, 0)),
             new LogItem.EntryAppended(file, 1092, instead, true));
     assertThat(LogScanner.of(disk).verify())
-        .isEqualTo(new LogScanner.Verdict(1, 2, new HardState(2, 0), List.of()));
+        .isEqualTo(
+            new LogScanner.Verdict(1, LogStart.ORIGIN, 2, new HardState(2, 0), null, List.of()));
   }
 
   @Test
@@ -66,7 +68,8 @@ class LogScannerTest {
   @Test
   void anEmptyDirectoryIsSound() throws IOException {
     assertThat(LogScanner.of(new MemoryDisk()).verify())
-        .isEqualTo(new LogScanner.Verdict(0, 0, HardState.INITIAL, List.of()));
+        .isEqualTo(
+            new LogScanner.Verdict(0, LogStart.ORIGIN, 0, HardState.INITIAL, null, List.of()));
   }
 
   @Test

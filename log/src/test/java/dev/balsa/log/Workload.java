@@ -4,6 +4,8 @@ import dev.balsa.core.Bytes;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.log.faults.MemoryDisk;
 import dev.balsa.log.faults.Operation;
 import java.io.IOException;
@@ -13,12 +15,16 @@ import java.util.Random;
 
 /**
  * A run of a log from a seed: appends, cuts, votes, several appends per sync, large and small
- * entries, many segments. Notes each operation of the disk, and which states a crash at that point
- * may leave.
+ * entries, many segments; with snapshots, if asked for, taken, received and followed by a new start
+ * of the log. Notes each operation of the disk, and which states a crash at that point may leave.
  */
 final class Workload {
   /** Small segments, small batches, hardly any memory: every path is taken often. */
-  static final LogSettings SETTINGS = new LogSettings(4096, 1800, 1024, 400, 3, 7);
+  static final LogSettings SETTINGS =
+      new LogSettings(4096, 1800, 1024, 400, 3, 7).withSnapshotChunkBytes(512);
+
+  /** How much is in each snapshot: two chunks. */
+  static final int SNAPSHOT_BYTES = 700;
 
   final MemoryDisk disk = new MemoryDisk();
   final List<Operation> operations = new ArrayList<>();
@@ -26,15 +32,22 @@ final class Workload {
   private final List<Integer> ackedAt = new ArrayList<>();
   private final List<Integer> attemptedAt = new ArrayList<>();
   private final Random random;
+  private final boolean snapshots;
   private int acked;
 
-  private Workload(long seed) {
-    random = new Random(seed);
+  private Workload(long seed, boolean snapshots) {
+    this.random = new Random(seed);
+    this.snapshots = snapshots;
+  }
+
+  /** Runs it on a sound disk, without snapshots. */
+  static Workload run(long seed, int syncs) throws IOException {
+    return run(seed, syncs, false);
   }
 
   /** Runs it on a sound disk. */
-  static Workload run(long seed, int syncs) throws IOException {
-    Workload workload = new Workload(seed);
+  static Workload run(long seed, int syncs, boolean snapshots) throws IOException {
+    Workload workload = new Workload(seed, snapshots);
     workload.disk.listen(workload::note);
     try (SegmentedLog log = SegmentedLog.open(workload.disk, SETTINGS)) {
       for (int i = 0; i < syncs; i++) {
@@ -45,12 +58,20 @@ final class Workload {
   }
 
   /** A run on a disk that may fail: call {@link #step} on a log of the disk. */
-  static Workload on(long seed) {
-    return new Workload(seed);
+  static Workload on(long seed, boolean snapshots) {
+    return new Workload(seed, snapshots);
   }
 
   /** Some appends and one sync. */
   void step(SegmentedLog log) throws IOException {
+    if (snapshots && states.getLast().hardState().term() > 0) {
+      switch (random.nextInt(5)) {
+        case 0 -> take(log);
+        case 1 -> discard(log);
+        case 2 -> install(log);
+        default -> {}
+      }
+    }
     int appends = 1 + random.nextInt(3);
     for (int i = 0; i < appends; i++) {
       append(log);
@@ -111,6 +132,55 @@ final class Workload {
     log.append(hardState, entries);
   }
 
+  /** A snapshot of the own state. */
+  private void take(SegmentedLog log) throws IOException {
+    State state = states.getLast();
+    long before = Math.max(state.start().index(), state.snapshotIndex());
+    if (before < state.lastIndex()) {
+      long index = before + 1 + random.nextLong(state.lastIndex() - before);
+      write(log, SnapshotsTest.meta(index, state.termAt(index)));
+    }
+  }
+
+  /** The log forgets what a snapshot stands for. */
+  private void discard(SegmentedLog log) throws IOException {
+    State state = states.getLast();
+    long most = state.snapshotIndex() - state.start().index();
+    if (most > 0) {
+      long index = state.snapshotIndex() - random.nextLong(most);
+      begin(log, null, new LogStart(index, state.termAt(index)));
+    }
+  }
+
+  /** A snapshot from elsewhere, beyond the log or in conflict with it. */
+  private void install(SegmentedLog log) throws IOException {
+    State state = states.getLast();
+    HardState hardState = state.hardState();
+    long before = Math.max(state.start().index(), state.snapshotIndex());
+    long index = before + 1 + random.nextLong(state.lastIndex() - before + 3);
+    long term = hardState.term() + random.nextInt(2);
+    write(log, SnapshotsTest.meta(index, term));
+    State after = states.getLast();
+    if (!after.start().equals(state.start())) {
+      begin(log, after.hardState().equals(hardState) ? null : after.hardState(), after.start());
+    }
+  }
+
+  private void write(SegmentedLog log, SnapshotMeta meta) throws IOException {
+    states.add(states.getLast().with(meta));
+    SnapshotsTest.take(log, meta, SnapshotsTest.content(meta.index(), SNAPSHOT_BYTES));
+    // From here on a start finds it.
+    acked = states.size() - 1;
+  }
+
+  private void begin(SegmentedLog log, HardState hardState, LogStart start) throws IOException {
+    State state = states.getLast();
+    if (!start.equals(state.start())) {
+      states.add(state.with(start));
+    }
+    log.append(hardState, start, List.of());
+  }
+
   private HardState nextHardState(HardState before) {
     boolean votes =
         before.term() > 0 && before.votedFor() == HardState.NOBODY && random.nextBoolean();
@@ -120,11 +190,11 @@ final class Workload {
   }
 
   private List<Entry> nextEntries(State state) {
-    int size = state.entries().size();
+    int size = (int) (state.lastIndex() - Math.max(state.start().index(), state.snapshotIndex()));
     long term = state.hardState().term();
-    int first = size + 1;
+    long first = state.lastIndex() + 1;
     if (size > 0 && term > state.entries().getLast().term() && random.nextInt(3) == 0) {
-      first = size + 1 - random.nextInt(Math.min(size, 12));
+      first -= random.nextInt(Math.min(size, 12));
     }
     List<Entry> entries = new ArrayList<>();
     int count = random.nextInt(4);
