@@ -29,6 +29,10 @@ final class Branch extends Node {
     return new Branch(new Bytes[] {halves.separator()}, new Node[] {halves.left(), halves.right()});
   }
 
+  static Branch of(List<Bytes> separators, List<Node> children) {
+    return new Branch(separators.toArray(new Bytes[0]), children.toArray(new Node[0]));
+  }
+
   List<Node> children() {
     return List.of(children);
   }
@@ -140,10 +144,6 @@ final class Branch extends Node {
       nodes.add(wide + 1, halves.right());
     }
     return of(keys, nodes);
-  }
-
-  private static Branch of(List<Bytes> separators, List<Node> children) {
-    return new Branch(separators.toArray(new Bytes[0]), children.toArray(new Node[0]));
   }
 
   private int childOf(Bytes key) {

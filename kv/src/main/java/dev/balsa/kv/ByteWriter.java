@@ -43,8 +43,18 @@ final class ByteWriter {
     octet(value.ordinal());
   }
 
+  int length() {
+    return length;
+  }
+
+  /** Shares the array, so it must be done with before {@link #clear}. */
   Bytes written() {
     return Bytes.wrap(array, 0, length);
+  }
+
+  /** Starts again at the beginning of the same array. */
+  void clear() {
+    length = 0;
   }
 
   private void reserve(int more) {

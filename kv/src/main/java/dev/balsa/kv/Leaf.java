@@ -15,6 +15,11 @@ final class Leaf extends Node {
     this.pairs = pairs;
   }
 
+  /** Takes the array over without a copy. */
+  static Leaf of(KeyValue[] pairs) {
+    return new Leaf(pairs);
+  }
+
   @Override
   int width() {
     return pairs.length;

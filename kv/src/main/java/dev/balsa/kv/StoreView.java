@@ -1,12 +1,15 @@
 package dev.balsa.kv;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.node.FrozenState;
+import java.io.IOException;
+import java.io.OutputStream;
 
 /**
  * The store as it was after one command: never changes, costs nothing to hold but the memory of
  * what has been replaced since. Safe for use by many threads.
  */
-public final class StoreView {
+public final class StoreView implements FrozenState {
   /** What a store that nothing was applied to looks like; etcd's revisions start at 1. */
   static final StoreView EMPTY = new StoreView(Tree.EMPTY, 1, 0, 0, 0);
 
@@ -80,6 +83,15 @@ public final class StoreView {
    */
   public long count(Bytes key, Bytes rangeEnd) {
     return tree.count(KeyRange.of(key, rangeEnd));
+  }
+
+  /**
+   * Writes everything the store is, for {@link Store#restore}. Takes as much memory as the largest
+   * pair and a buffer, and holds up nobody.
+   */
+  @Override
+  public void writeTo(OutputStream out) throws IOException {
+    Snapshot.write(this, out);
   }
 
   Tree tree() {

@@ -29,6 +29,10 @@ final class Tree {
     this.root = root;
   }
 
+  static Tree of(Node root) {
+    return new Tree(root);
+  }
+
   Node root() {
     return root;
   }

@@ -106,7 +106,7 @@ class TreeTest {
   }
 
   /** Checks the invariants of the whole tree and returns its height. */
-  private static int checkShape(Tree tree) {
+  static int checkShape(Tree tree) {
     if (tree.root() instanceof Branch branch) {
       assertThat(branch.width()).isGreaterThanOrEqualTo(2);
     }
@@ -147,17 +147,17 @@ class TreeTest {
     return height + 1;
   }
 
-  private static List<KeyValue> contents(Tree tree) {
+  static List<KeyValue> contents(Tree tree) {
     List<KeyValue> all = new ArrayList<>();
     tree.scan(new KeyRange(Bytes.EMPTY, null), all::add);
     return all;
   }
 
-  private static Bytes key(int number) {
+  static Bytes key(int number) {
     return Bytes.utf8(String.format("%05d", number));
   }
 
-  private static KeyValue pair(Bytes key, long revision) {
+  static KeyValue pair(Bytes key, long revision) {
     return new KeyValue(key, Bytes.EMPTY, revision, revision, 1, 0);
   }
 }
