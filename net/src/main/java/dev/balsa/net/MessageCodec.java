@@ -1,6 +1,7 @@
 package dev.balsa.net;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.Message;
@@ -11,12 +12,15 @@ import dev.balsa.core.Message.PreVoteResponse;
 import dev.balsa.core.Message.RequestVote;
 import dev.balsa.core.Message.RequestVoteResponse;
 import dev.balsa.core.Refusal;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.PeerMessage.Consensus;
 import dev.balsa.node.PeerMessage.ForwardedProposal;
 import dev.balsa.node.PeerMessage.ForwardedProposalResponse;
 import dev.balsa.node.PeerMessage.ForwardedRead;
 import dev.balsa.node.PeerMessage.ForwardedReadResponse;
+import dev.balsa.node.PeerMessage.SnapshotChunk;
+import dev.balsa.node.PeerMessage.SnapshotChunkResponse;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,8 @@ final class MessageCodec {
   private static final int FORWARDED_PROPOSAL_RESPONSE = 33;
   private static final int FORWARDED_READ = 34;
   private static final int FORWARDED_READ_RESPONSE = 35;
+  private static final int SNAPSHOT_CHUNK = 36;
+  private static final int SNAPSHOT_CHUNK_RESPONSE = 37;
 
   /** Kind, from, to, term. */
   private static final int CONSENSUS_BYTES = 1 + 3 * 8;
@@ -69,6 +75,9 @@ final class MessageCodec {
       case ForwardedProposalResponse response -> 1 + 8 + 1 + 3 * 8;
       case ForwardedRead read -> 1 + 8;
       case ForwardedReadResponse response -> 1 + 8 + 1 + 2 * 8;
+      case SnapshotChunk chunk ->
+          1 + 2 * 8 + 4 + 8L * voters(chunk).size() + 2 * 8 + 4 + chunk.bytes().length();
+      case SnapshotChunkResponse response -> 1 + 2 * 8 + 1;
     };
   }
 
@@ -120,7 +129,27 @@ final class MessageCodec {
         out.writeLong(m.readIndex());
         out.writeLong(m.leader());
       }
+      case SnapshotChunk m -> {
+        out.writeByte(SNAPSHOT_CHUNK);
+        out.writeLong(m.meta().index());
+        out.writeLong(m.meta().term());
+        out.writeInt(voters(m).size());
+        voters(m).forEach(out::writeLong);
+        out.writeLong(m.sizeBytes());
+        out.writeLong(m.position());
+        encode(m.bytes(), out);
+      }
+      case SnapshotChunkResponse m -> {
+        out.writeByte(SNAPSHOT_CHUNK_RESPONSE);
+        out.writeLong(m.index());
+        out.writeLong(m.position());
+        out.writeBoolean(m.durable());
+      }
     }
+  }
+
+  private static List<Long> voters(SnapshotChunk chunk) {
+    return chunk.meta().configuration().voters();
   }
 
   private static void encode(Message message, ByteBuf out) {
@@ -220,6 +249,11 @@ final class MessageCodec {
       case FORWARDED_READ_RESPONSE ->
           new ForwardedReadResponse(
               in.anyLong("id"), refusal(in), in.count("readIndex"), in.count("leader"));
+      case SNAPSHOT_CHUNK ->
+          new SnapshotChunk(
+              meta(in), in.count("sizeBytes"), in.count("position"), in.bytes("piece"));
+      case SNAPSHOT_CHUNK_RESPONSE ->
+          new SnapshotChunkResponse(in.count("index"), in.count("position"), in.bool("durable"));
       default -> new Consensus(consensus(kind, in));
     };
   }
@@ -276,6 +310,16 @@ final class MessageCodec {
     }
     return new AppendEntries(
         from, to, term, prevLogIndex, prevLogTerm, List.of(entries), leaderCommit, round);
+  }
+
+  private static SnapshotMeta meta(BodyReader in) throws WireFormatException {
+    long index = in.count("lastIncludedIndex");
+    long term = in.count("lastIncludedTerm");
+    Long[] voters = new Long[in.elements("voters", 8)];
+    for (int i = 0; i < voters.length; i++) {
+      voters[i] = in.member("voter");
+    }
+    return new SnapshotMeta(index, term, new Configuration(List.of(voters)));
   }
 
   private static List<Bytes> commands(BodyReader in) throws WireFormatException {

@@ -49,6 +49,8 @@ final class Outgoing {
       case PeerMessage.ForwardedProposalResponse response -> true;
       case PeerMessage.ForwardedRead read -> true;
       case PeerMessage.ForwardedReadResponse response -> true;
+      case PeerMessage.SnapshotChunk chunk -> false;
+      case PeerMessage.SnapshotChunkResponse response -> true;
     };
   }
 }

@@ -1,6 +1,7 @@
 package dev.balsa.net;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.Message.AppendEntries;
@@ -10,6 +11,7 @@ import dev.balsa.core.Message.PreVoteResponse;
 import dev.balsa.core.Message.RequestVote;
 import dev.balsa.core.Message.RequestVoteResponse;
 import dev.balsa.core.Refusal;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.node.PeerMessage;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,7 @@ import java.util.SplittableRandom;
 
 /** Messages of every kind with values drawn from a seed, the awkward ones often. */
 final class RandomMessages {
-  static final int KINDS = 10;
+  static final int KINDS = 12;
 
   private final SplittableRandom random;
 
@@ -48,12 +50,27 @@ final class RandomMessages {
       case 8 -> new PeerMessage.ForwardedRead(random.nextLong());
       case 9 ->
           new PeerMessage.ForwardedReadResponse(random.nextLong(), refusal(), count(), count());
+      case 10 -> snapshotChunk();
+      case 11 -> new PeerMessage.SnapshotChunkResponse(count(), count(), bool());
       default -> throw new IllegalArgumentException("kind " + kind);
     };
   }
 
   private static PeerMessage consensus(dev.balsa.core.Message message) {
     return new PeerMessage.Consensus(message);
+  }
+
+  private PeerMessage snapshotChunk() {
+    List<Long> voters = new ArrayList<>();
+    for (long id = 1; id <= 1 + random.nextInt(Configuration.VOTERS_MAX); id++) {
+      voters.add(id);
+    }
+    SnapshotMeta meta =
+        new SnapshotMeta(Math.max(1, count()), Math.max(1, count()), new Configuration(voters));
+    Bytes piece = Bytes.wrap(new byte[1 + random.nextInt(600)]);
+    long position = random.nextLong(1L << 40);
+    long size = position + piece.length() + random.nextInt(2) * random.nextLong(1L << 40);
+    return new PeerMessage.SnapshotChunk(meta, size, position, piece);
   }
 
   private AppendEntries appendEntries() {

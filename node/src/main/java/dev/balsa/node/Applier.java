@@ -4,7 +4,9 @@ import dev.balsa.core.Bytes;
 import dev.balsa.core.Check;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.log.SegmentedLog;
+import dev.balsa.log.SnapshotReader;
 import dev.balsa.node.Request.Query;
 import dev.balsa.node.RequestException.NotDone;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the state machine: applies what is committed, answers those who wait for it, and asks the
@@ -27,6 +30,7 @@ final class Applier implements Agent {
   private final SegmentedLog log;
   private final StateMachine stateMachine;
   private final Mailbox<ApplierMail> inbox;
+  private final Mailbox<SnapshotMail> snapshotter;
   private final NodeObserver observer;
   private final NanoClock clock;
   private final Lifecycle lifecycle;
@@ -34,11 +38,20 @@ final class Applier implements Agent {
   private final WaitingReads reads = new WaitingReads();
   private final AtomicLong appliedIndex = new AtomicLong();
   private final List<ApplierMail> mail = new ArrayList<>();
+  private @Nullable SnapshotMeta startsFrom;
   private long commitIndex;
+  private long appliedTerm;
+  private long bytesSinceSnapshot;
   private long expiryNanos;
 
+  /**
+   * Applies the log from its start.
+   *
+   * @param startsFrom the snapshot to begin with, or null if there is none
+   */
   Applier(
       NodeSettings settings,
+      @Nullable SnapshotMeta startsFrom,
       SegmentedLog log,
       StateMachine stateMachine,
       Mailboxes mailboxes,
@@ -46,9 +59,11 @@ final class Applier implements Agent {
       NanoClock clock,
       Lifecycle lifecycle) {
     this.settings = settings;
+    this.startsFrom = startsFrom;
     this.log = log;
     this.stateMachine = stateMachine;
     this.inbox = mailboxes.applier();
+    this.snapshotter = mailboxes.snapshotter();
     this.observer = observer;
     this.clock = clock;
     this.lifecycle = lifecycle;
@@ -63,7 +78,13 @@ final class Applier implements Agent {
    */
   @Override
   public int doWork() {
-    int done = inbox.drain(mail);
+    int done = 0;
+    if (startsFrom != null) {
+      restore(startsFrom);
+      startsFrom = null;
+      done++;
+    }
+    done += inbox.drain(mail);
     for (int i = 0; i < mail.size(); i++) {
       take(mail.get(i));
     }
@@ -83,6 +104,7 @@ final class Applier implements Agent {
           pending.file(filed.firstIndex(), filed.term(), filed.proposals());
       case ApplierMail.Committed committed ->
           commitIndex = Math.max(commitIndex, committed.index());
+      case ApplierMail.Restore restore -> restore(restore.meta());
       case ApplierMail.Ready ready -> {
         if (ready.readIndex() <= appliedIndex.get()) {
           ready.queries().forEach(Query::ask);
@@ -94,6 +116,45 @@ final class Applier implements Agent {
       case Query<?> query -> query.ask();
       case Request.Proposal proposal ->
           throw new IllegalStateException("a proposal comes to the applier only when it is filed");
+    }
+  }
+
+  /** The newest snapshot is the wanted one or a later one, which holds all that is wanted. */
+  private void restore(SnapshotMeta wanted) {
+    SnapshotMeta meta;
+    try (SnapshotReader reader = log.snapshots().openNewest()) {
+      meta = reader.meta();
+      Check.that(meta.index() >= wanted.index(), "a snapshot is there when it is restored");
+      if (meta.index() <= appliedIndex.get()) {
+        return;
+      }
+      stateMachine.restore(reader.content());
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the snapshot of entry " + wanted.index() + " cannot be restored: " + e.getMessage(), e);
+    }
+    appliedIndex.lazySet(meta.index());
+    appliedTerm = meta.term();
+    commitIndex = Math.max(commitIndex, meta.index());
+    bytesSinceSnapshot = 0;
+    observer.restored(meta);
+    pending.restored(meta.index(), meta.term());
+    for (Query<?> query : reads.take(meta.index())) {
+      query.ask();
+    }
+  }
+
+  /** The state is frozen between two entries, and written by another thread. */
+  private void snapshotIfDue() {
+    if (bytesSinceSnapshot < settings.snapshots().everyBytes()) {
+      return;
+    }
+    bytesSinceSnapshot = 0;
+    FrozenState state = stateMachine.freeze();
+    if (state != null) {
+      SnapshotMeta meta =
+          new SnapshotMeta(appliedIndex.get(), appliedTerm, settings.configuration());
+      snapshotter.add(new SnapshotMail.Take(meta, state));
     }
   }
 
@@ -116,6 +177,7 @@ final class Applier implements Agent {
       apply(entry);
       done++;
     }
+    snapshotIfDue();
     return done;
   }
 
@@ -132,6 +194,8 @@ final class Applier implements Agent {
       }
     }
     appliedIndex.lazySet(entry.index());
+    appliedTerm = entry.term();
+    bytesSinceSnapshot += entry.sizeBytes();
     observer.applied(entry, result);
     pending.applied(entry.index(), entry.term(), result);
     for (Query<?> query : reads.take(entry.index())) {

@@ -1,5 +1,6 @@
 package dev.balsa.node;
 
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.node.Request.Proposal;
 import dev.balsa.node.Request.Query;
 import dev.balsa.node.RequestException.NotDone;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface ApplierMail
     permits ApplierMail.Filed,
         ApplierMail.Committed,
+        ApplierMail.Restore,
         ApplierMail.Ready,
         ApplierMail.Ended,
         Request {
@@ -36,6 +38,12 @@ sealed interface ApplierMail
 
   /** Everything up to an index may be applied. */
   record Committed(long index) implements ApplierMail {
+    @Override
+    public void drop(String why) {}
+  }
+
+  /** A durable snapshot takes the place of the state, before anything else is applied. */
+  record Restore(SnapshotMeta meta) implements ApplierMail {
     @Override
     public void drop(String why) {}
   }

@@ -25,6 +25,7 @@ final class ConsensusLoop implements Agent {
   private final Mailbox<ConsensusMail> inbox;
   private final Mailbox<Effect.ToLog> logWriter;
   private final Mailbox<ApplierMail> applier;
+  private final Mailbox<SnapshotMail> snapshotter;
   private final Transport transport;
   private final NodeObserver observer;
   private final NanoClock clock;
@@ -51,6 +52,7 @@ final class ConsensusLoop implements Agent {
     this.inbox = mailboxes.consensus();
     this.logWriter = mailboxes.logWriter();
     this.applier = mailboxes.applier();
+    this.snapshotter = mailboxes.snapshotter();
     this.transport = transport;
     this.observer = observer;
     this.clock = clock;
@@ -96,6 +98,8 @@ final class ConsensusLoop implements Agent {
       case PeerMessage.ForwardedRead request -> peers.add(from, request, events);
       case PeerMessage.ForwardedProposalResponse response -> clients.answered(nowNanos, response);
       case PeerMessage.ForwardedReadResponse response -> clients.answered(nowNanos, response);
+      case PeerMessage.SnapshotChunk elsewhere -> {}
+      case PeerMessage.SnapshotChunkResponse elsewhere -> {}
     }
   }
 
@@ -128,6 +132,8 @@ final class ConsensusLoop implements Agent {
       case Effect.ToLog handedOn -> {}
       case Effect.Send send ->
           transport.send(send.message().to(), new PeerMessage.Consensus(send.message()));
+      case Effect.SendSnapshot send -> snapshotter.add(new SnapshotMail.Send(send.to()));
+      case Effect.RestoreSnapshot restore -> toApplier.add(new ApplierMail.Restore(restore.meta()));
       case Effect.Commit commit -> toApplier.add(new ApplierMail.Committed(commit.index()));
       case Effect.ReadReady ready -> {
         if (!clients.ready(ready.id(), ready.readIndex())) {

@@ -4,6 +4,7 @@ import dev.balsa.core.Bytes;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
+import dev.balsa.core.SnapshotMeta;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -44,6 +45,15 @@ final class GuardedObserver implements NodeObserver {
   public void applied(Entry entry, Bytes result) {
     try {
       observer.applied(entry, result);
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
+  }
+
+  @Override
+  public void restored(SnapshotMeta meta) {
+    try {
+      observer.restored(meta);
     } catch (Throwable thrown) {
       report(thrown);
     }

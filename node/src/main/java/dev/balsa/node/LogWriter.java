@@ -63,8 +63,8 @@ final class LogWriter implements Agent {
     long sequence = 0;
     for (int i = 0; i < group.size(); i++) {
       if (group.get(i) instanceof Effect.Persist write) {
-        if (write.hardState() != null || !write.entries().isEmpty()) {
-          log.append(write.hardState(), write.entries());
+        if (write.hardState() != null || write.start() != null || !write.entries().isEmpty()) {
+          log.append(write.hardState(), write.start(), write.entries());
         }
         sequence = write.sequence();
       }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole node without threads and without a clock of its own: the three agents, wired. {@link
+ * A whole node without threads and without a clock of its own: the four agents, wired. {@link
  * RaftNode} gives each of them a thread; a simulator turns them itself, in whatever order it likes,
  * one at a time.
  *
@@ -37,9 +37,11 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
   private final Agent consensus;
   private final Agent logWriter;
   private final Agent guardedApplier;
+  private final Agent snapshotter;
   private final Bell consensusBell = new Bell();
   private final Bell logWriterBell = new Bell();
   private final Bell applierBell = new Bell();
+  private final Bell snapshotterBell = new Bell();
   private final Allowance proposalBytes;
   private final Allowance readsOpen;
   private final AtomicLong messagesDropped = new AtomicLong();
@@ -68,14 +70,17 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
     this.readsOpen = new Allowance(limits.readsMax());
     this.lifecycle =
         new Lifecycle(
-            settings.member(), guarded, List.of(consensusBell, logWriterBell, applierBell));
+            settings.member(),
+            guarded,
+            List.of(consensusBell, logWriterBell, applierBell, snapshotterBell));
     Mailbox.Bounds peers = new Mailbox.Bounds(limits.peerMessagesMax(), limits.peerBytesMax());
     Mailbox.Bounds clients = new Mailbox.Bounds(Integer.MAX_VALUE, Long.MAX_VALUE);
     this.mailboxes =
         new Mailboxes(
             new Mailbox<>(consensusBell, peers, clients),
             new Mailbox<>(logWriterBell),
-            new Mailbox<>(applierBell, new Mailbox.Bounds(0, 0), clients));
+            new Mailbox<>(applierBell, new Mailbox.Bounds(0, 0), clients),
+            new Mailbox<>(snapshotterBell, peers, new Mailbox.Bounds(0, 0)));
     this.status = new StatusKeeper(recovered);
     this.consensus =
         new GuardedAgent(
@@ -91,8 +96,20 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
                 requestIds(settings)),
             lifecycle);
     this.logWriter = new GuardedAgent(new LogWriter(log, mailboxes, transport, guarded), lifecycle);
-    this.applier = new Applier(settings, log, stateMachine, mailboxes, guarded, clock, lifecycle);
+    this.applier =
+        new Applier(
+            settings,
+            recovered.snapshot(),
+            log,
+            stateMachine,
+            mailboxes,
+            guarded,
+            clock,
+            lifecycle);
     this.guardedApplier = new GuardedAgent(applier, lifecycle);
+    this.snapshotter =
+        new GuardedAgent(
+            new Snapshotter(log, settings.snapshots(), mailboxes, transport, clock), lifecycle);
   }
 
   /** Numbers that no other run of this member has used, with overwhelming probability. */
@@ -115,6 +132,11 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
   /** Applies what is committed. */
   public Agent applier() {
     return guardedApplier;
+  }
+
+  /** Writes, sends and receives snapshots. */
+  public Agent snapshotter() {
+    return snapshotter;
   }
 
   /** As {@link RaftNode#propose}. */
@@ -199,7 +221,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
         view.leader(),
         view.lastIndex(),
         view.durableIndex(),
-        view.commitIndex(),
+        Math.max(view.commitIndex(), appliedIndex),
         appliedIndex,
         view.lastContactMillis(clock.nanos()),
         messagesDropped.get());
@@ -211,19 +233,33 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
         message instanceof PeerMessage.Consensus consensus
             && (consensus.message().from() != from
                 || consensus.message().to() != settings.member());
-    if (misdirected
-        || mailboxes
-                .consensus()
-                .offer(
-                    Mailbox.Lane.PEER, new ConsensusMail.Arrived(from, message), sizeBytes(message))
-            == Mailbox.Outcome.FULL) {
+    if (misdirected || offer(from, message) == Mailbox.Outcome.FULL) {
       messagesDropped.incrementAndGet();
     }
+  }
+
+  private Mailbox.Outcome offer(long from, PeerMessage message) {
+    long size = sizeBytes(message);
+    return switch (message) {
+      case PeerMessage.SnapshotChunk chunk ->
+          mailboxes
+              .snapshotter()
+              .offer(Mailbox.Lane.PEER, new SnapshotMail.Chunk(from, chunk), size);
+      case PeerMessage.SnapshotChunkResponse response ->
+          mailboxes
+              .snapshotter()
+              .offer(Mailbox.Lane.PEER, new SnapshotMail.Response(from, response), size);
+      default ->
+          mailboxes
+              .consensus()
+              .offer(Mailbox.Lane.PEER, new ConsensusMail.Arrived(from, message), size);
+    };
   }
 
   @Override
   public void disconnected(long member) {
     mailboxes.consensus().add(new ConsensusMail.Lost(member));
+    mailboxes.snapshotter().add(new SnapshotMail.Lost(member));
   }
 
   private static long sizeBytes(PeerMessage message) {
@@ -242,6 +278,8 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
       case PeerMessage.ForwardedProposalResponse none -> MESSAGE_BYTES;
       case PeerMessage.ForwardedRead none -> MESSAGE_BYTES;
       case PeerMessage.ForwardedReadResponse none -> MESSAGE_BYTES;
+      case PeerMessage.SnapshotChunk chunk -> MESSAGE_BYTES + chunk.bytes().length();
+      case PeerMessage.SnapshotChunkResponse none -> MESSAGE_BYTES;
     };
   }
 
@@ -260,6 +298,10 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
 
   Bell applierBell() {
     return applierBell;
+  }
+
+  Bell snapshotterBell() {
+    return snapshotterBell;
   }
 
   /** Answers everyone who waits, because a thread does not come back. */
@@ -290,5 +332,6 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
     consensus.close();
     logWriter.close();
     guardedApplier.close();
+    snapshotter.close();
   }
 }

@@ -92,7 +92,7 @@ public record NodeLimits(
         closeTimeoutMillis);
   }
 
-  private static void range(String name, long value, long least, long most) {
+  static void range(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
           name + " is " + value + "; it must be from " + least + " to " + most);

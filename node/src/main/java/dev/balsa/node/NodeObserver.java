@@ -4,6 +4,7 @@ import dev.balsa.core.Bytes;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
+import dev.balsa.core.SnapshotMeta;
 import java.util.List;
 
 /**
@@ -30,6 +31,12 @@ public interface NodeObserver {
    * answered.
    */
   default void applied(Entry entry, Bytes result) {}
+
+  /**
+   * The state of a snapshot took the place of the state, as of the snapshot's entry; what lies
+   * before it is not applied any more. Called by the applier thread in order.
+   */
+  default void restored(SnapshotMeta meta) {}
 
   /** The node has stopped because it cannot go on. Called once, by any thread. */
   default void failed(Throwable cause) {}

@@ -10,12 +10,18 @@ import dev.balsa.core.Settings;
  * @param configuration who votes
  * @param consensus times and bounds of the core
  * @param limits times and bounds of the node
+ * @param snapshots when snapshots are taken and how they travel
  * @param seed where all chance comes from: election timeouts, and the numbers that tell the
  *     requests of one run from those of another. It must differ between members, and from start to
  *     start; a simulator gives the same seed to get the same run
  */
 public record NodeSettings(
-    long member, Configuration configuration, Settings consensus, NodeLimits limits, long seed) {
+    long member,
+    Configuration configuration,
+    Settings consensus,
+    NodeLimits limits,
+    SnapshotLimits snapshots,
+    long seed) {
   /**
    * Checks that they fit together.
    *
@@ -38,6 +44,12 @@ public record NodeSettings(
     }
   }
 
+  /** Snapshots as usual. */
+  public NodeSettings(
+      long member, Configuration configuration, Settings consensus, NodeLimits limits, long seed) {
+    this(member, configuration, consensus, limits, SnapshotLimits.STANDARD, seed);
+  }
+
   /** Standard times and bounds. */
   public static NodeSettings of(long member, Configuration configuration, long seed) {
     return new NodeSettings(member, configuration, Settings.STANDARD, NodeLimits.STANDARD, seed);
@@ -45,11 +57,16 @@ public record NodeSettings(
 
   /** The same with other times and bounds of the core. */
   public NodeSettings withConsensus(Settings newConsensus) {
-    return new NodeSettings(member, configuration, newConsensus, limits, seed);
+    return new NodeSettings(member, configuration, newConsensus, limits, snapshots, seed);
   }
 
   /** The same with other times and bounds of the node. */
   public NodeSettings withLimits(NodeLimits newLimits) {
-    return new NodeSettings(member, configuration, consensus, newLimits, seed);
+    return new NodeSettings(member, configuration, consensus, newLimits, snapshots, seed);
+  }
+
+  /** The same with another rule for snapshots. */
+  public NodeSettings withSnapshots(SnapshotLimits newSnapshots) {
+    return new NodeSettings(member, configuration, consensus, limits, newSnapshots, seed);
   }
 }

@@ -3,11 +3,13 @@ package dev.balsa.node;
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Message;
 import dev.balsa.core.Refusal;
+import dev.balsa.core.SnapshotMeta;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What nodes send each other: the messages of Raft, and client requests passed on to the leader.
+ * What nodes send each other: the messages of Raft, client requests passed on to the leader, and
+ * snapshots in pieces (InstallSnapshot, §7).
  */
 public sealed interface PeerMessage {
   /** A message between the consensus cores. */
@@ -52,4 +54,41 @@ public sealed interface PeerMessage {
    */
   record ForwardedReadResponse(long id, @Nullable Refusal refusal, long readIndex, long leader)
       implements PeerMessage {}
+
+  /**
+   * A piece of a snapshot for a follower that needs entries which the sender's log no longer holds
+   * (§7). Pieces may be lost and doubled.
+   *
+   * @param sizeBytes length of the whole
+   * @param position where in the whole this piece begins
+   * @param bytes at least one
+   */
+  record SnapshotChunk(SnapshotMeta meta, long sizeBytes, long position, Bytes bytes)
+      implements PeerMessage {
+    /**
+     * Checks that the piece lies in the whole.
+     *
+     * @throws IllegalArgumentException if it is empty or does not
+     */
+    public SnapshotChunk {
+      if (bytes.length() < 1 || position < 0 || position > sizeBytes - bytes.length()) {
+        throw new IllegalArgumentException(
+            bytes.length()
+                + " bytes at "
+                + position
+                + " are no piece of a snapshot of "
+                + sizeBytes
+                + " bytes");
+      }
+    }
+  }
+
+  /**
+   * The answer to {@link SnapshotChunk}.
+   *
+   * @param index lastIncludedIndex of the snapshot
+   * @param position how much of it, from its beginning, has arrived
+   * @param durable whether all of it is durable, or something newer is
+   */
+  record SnapshotChunkResponse(long index, long position, boolean durable) implements PeerMessage {}
 }

@@ -142,13 +142,7 @@ final class PendingProposals {
     recent.add(index, term, result);
     if (term != appliedTerm) {
       appliedTerm = term;
-      sweep(
-          proposal -> proposal.term() < term,
-          new NotDone(
-              NotDone.Reason.LOST,
-              "the leader that took the command lost leadership, and an entry of term "
-                  + term
-                  + " stands before the place the command had; it is safe to try again"));
+      sweep(proposal -> proposal.term() < term, olderThan(term));
     }
     if (count == 0 || index < first || index > last) {
       return;
@@ -166,6 +160,41 @@ final class PendingProposals {
         proposal.fail(lost(index, proposal.term(), term));
       }
       proposal = proposal.next();
+    }
+  }
+
+  /**
+   * A snapshot took the place of the entries up to an index: what is filed there may be among them
+   * or not.
+   */
+  void restored(long index, long term) {
+    appliedIndex = index;
+    if (count > 0 && first <= index) {
+      jump(index);
+    }
+    if (term != appliedTerm) {
+      appliedTerm = term;
+      sweep(proposal -> proposal.term() < term, olderThan(term));
+    }
+  }
+
+  private void jump(long upTo) {
+    Unknown cause =
+        new Unknown(
+            "a snapshot took the place of the entries up to "
+                + upTo
+                + "; read the state to learn whether the command is among them");
+    AtomicReferenceArray<@Nullable Proposal> ring = slots;
+    long end = Math.min(upTo, last);
+    for (; first <= end; first++) {
+      int at = (int) (first & (ring.length() - 1));
+      Proposal proposal = ring.get(at);
+      ring.set(at, null);
+      while (proposal != null) {
+        count--;
+        proposal.fail(cause);
+        proposal = proposal.next();
+      }
     }
   }
 
@@ -228,6 +257,14 @@ final class PendingProposals {
     }
     first = newFirst;
     last = newLast;
+  }
+
+  private static NotDone olderThan(long term) {
+    return new NotDone(
+        NotDone.Reason.LOST,
+        "the leader that took the command lost leadership, and an entry of term "
+            + term
+            + " stands before the place the command had; it is safe to try again");
   }
 
   private static NotDone lost(long index, long term, long actualTerm) {

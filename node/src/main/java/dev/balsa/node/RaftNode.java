@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * machine waits meanwhile. Waiting in one for another request of this node would be waiting for
  * itself. Consensus, the disk and the network are on other threads and never wait for them.
  *
- * <p>The threads are daemons named {@code balsa-<member>-consensus}, {@code -log} and {@code
- * -applier}: a node alone does not keep a program running; {@link #terminated} is there to wait
- * for. Safe for use by many threads.
+ * <p>The threads are daemons named {@code balsa-<member>-consensus}, {@code -log}, {@code -applier}
+ * and {@code -snapshots}: a node alone does not keep a program running; {@link #terminated} is
+ * there to wait for. Safe for use by many threads.
  */
 public final class RaftNode implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(RaftNode.class.getPackageName());
@@ -64,7 +64,8 @@ public final class RaftNode implements AutoCloseable {
         List.of(
             runner("consensus", core.consensus(), core.consensusBell(), clock),
             runner("log", core.logWriter(), core.logWriterBell(), clock),
-            runner("applier", core.applier(), core.applierBell(), clock));
+            runner("applier", core.applier(), core.applierBell(), clock),
+            runner("snapshots", core.snapshotter(), core.snapshotterBell(), clock));
     this.running = new AtomicInteger(runners.size());
   }
 
@@ -84,7 +85,7 @@ public final class RaftNode implements AutoCloseable {
    *
    * @param log opened, and used by nobody else
    * @param transport not started yet
-   * @param stateMachine empty; the whole log is applied to it again
+   * @param stateMachine empty; the newest snapshot is restored, and the log after it is applied
    * @throws java.io.UncheckedIOException if the transport cannot listen; log and transport are
    *     closed then
    */

@@ -7,6 +7,7 @@ import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
 import dev.balsa.core.Recovered;
 import dev.balsa.core.RoleName;
+import dev.balsa.core.SnapshotMeta;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -59,6 +60,8 @@ final class StatusKeeper {
     term = recovered.hardState().term();
     lastIndex = recovered.lastIndex();
     durableIndex = recovered.lastIndex();
+    SnapshotMeta snapshot = recovered.snapshot();
+    commitIndex = snapshot == null ? 0 : snapshot.index();
     view = publish();
   }
 
@@ -72,6 +75,12 @@ final class StatusKeeper {
     for (int i = 0; i < events.size(); i++) {
       if (events.get(i) instanceof Event.Persisted persisted) {
         settle(persisted.sequence());
+      }
+    }
+    for (int i = 0; i < effects.size(); i++) {
+      // The write that begins the log anew comes first among the effects.
+      if (effects.get(i) instanceof Effect.RestoreSnapshot restore) {
+        reset(restore.meta().index());
       }
     }
     for (int i = 0; i < effects.size(); i++) {
@@ -102,6 +111,7 @@ final class StatusKeeper {
       case Effect.ReadLog none -> {}
       case Effect.ToPeer none -> {}
       case Effect.ReadReady none -> {}
+      case Effect.RestoreSnapshot done -> {}
       case Effect.ToClient none -> {}
       case Effect.Noted none -> {}
     }
@@ -123,6 +133,13 @@ final class StatusKeeper {
     writes.add(new Write(write.sequence(), lastIndex));
   }
 
+  private void reset(long index) {
+    cut(Math.min(lastIndex, index));
+    lastIndex = index;
+    durableIndex = index;
+    commitIndex = index;
+  }
+
   private void cut(long kept) {
     durableIndex = Math.min(durableIndex, kept);
     int count = writes.size();
@@ -137,7 +154,7 @@ final class StatusKeeper {
         write != null && write.sequence() <= sequence;
         write = writes.peek()) {
       writes.remove();
-      durableIndex = write.lastIndex();
+      durableIndex = Math.max(durableIndex, write.lastIndex());
     }
   }
 

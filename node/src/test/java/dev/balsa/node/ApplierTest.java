@@ -40,7 +40,10 @@ class ApplierTest {
   private final ListMachine machine = new ListMachine();
   private final Mailboxes mailboxes =
       new Mailboxes(
-          new Mailbox<>(new Bell()), new Mailbox<>(new Bell()), new Mailbox<>(new Bell()));
+          new Mailbox<>(new Bell()),
+          new Mailbox<>(new Bell()),
+          new Mailbox<>(new Bell()),
+          new Mailbox<>(new Bell()));
   private final List<String> watched = new ArrayList<>();
   private final NodeObserver observer =
       new NodeObserver() {
@@ -60,7 +63,7 @@ class ApplierTest {
     NodeSettings settings =
         NodeSettings.of(1, new Configuration(List.of(1L)), 7)
             .withLimits(new NodeLimits(64 << 20, 10, 16, 1 << 20, 1024, 1000, 50, 1000));
-    applier = new Applier(settings, log, machine, mailboxes, observer, clock, lifecycle);
+    applier = new Applier(settings, null, log, machine, mailboxes, observer, clock, lifecycle);
   }
 
   @AfterEach

@@ -44,6 +44,7 @@ class ConsensusLoopTest {
           new Mailbox<>(
               new Bell(), new Mailbox.Bounds(100, 1 << 20), new Mailbox.Bounds(100, 1 << 20)),
           new Mailbox<>(new Bell()),
+          new Mailbox<>(new Bell()),
           new Mailbox<>(new Bell()));
   private final List<String> watched = new ArrayList<>();
   private final NodeObserver observer =

@@ -2,6 +2,10 @@ package dev.balsa.node;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Entry;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +27,32 @@ class ListMachine implements StateMachine {
     synchronized (applied) {
       applied.add(entry.payload().utf8());
       return Bytes.utf8(Integer.toString(applied.size()));
+    }
+  }
+
+  @Override
+  public FrozenState freeze() {
+    List<String> frozen = applied();
+    return out -> {
+      DataOutputStream data = new DataOutputStream(out);
+      data.writeInt(frozen.size());
+      for (String command : frozen) {
+        data.writeUTF(command);
+      }
+      data.flush();
+    };
+  }
+
+  @Override
+  public void restore(InputStream snapshot) throws IOException {
+    DataInputStream data = new DataInputStream(snapshot);
+    List<String> restored = new ArrayList<>();
+    for (int left = data.readInt(); left > 0; left--) {
+      restored.add(data.readUTF());
+    }
+    synchronized (applied) {
+      applied.clear();
+      applied.addAll(restored);
     }
   }
 

@@ -32,7 +32,10 @@ class LogWriterTest {
   private final List<Object> record = new ArrayList<>();
   private final Mailboxes mailboxes =
       new Mailboxes(
-          new Mailbox<>(new Bell()), new Mailbox<>(new Bell()), new Mailbox<>(new Bell()));
+          new Mailbox<>(new Bell()),
+          new Mailbox<>(new Bell()),
+          new Mailbox<>(new Bell()),
+          new Mailbox<>(new Bell()));
   private final NodeObserver observer =
       new NodeObserver() {
         @Override

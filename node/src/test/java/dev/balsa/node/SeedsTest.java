@@ -41,7 +41,10 @@ class SeedsTest {
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
   void whatClientsAreToldIsTrue(long seed) {
-    try (TurnedCluster cluster = new TurnedCluster(directory, seed % 2 == 0 ? 3 : 5, seed)) {
+    SnapshotLimits snapshots =
+        seed % 3 == 0 ? SnapshotLimits.STANDARD : new SnapshotLimits(1024, 0, 1024, 2, 100, 1000);
+    try (TurnedCluster cluster =
+        new TurnedCluster(directory, seed % 2 == 0 ? 3 : 5, seed, snapshots)) {
       random = cluster.random;
       for (int step = 0; step < STEPS; step++) {
         step(cluster, step);

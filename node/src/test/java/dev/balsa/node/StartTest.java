@@ -29,7 +29,7 @@ class StartTest {
     Transport transport = transport(() -> early.addAll(threads()));
     try (RaftNode node = start(transport)) {
       assertThat(early).isEmpty();
-      assertThat(threads()).hasSize(3);
+      assertThat(threads()).hasSize(4);
       assertThat(node.status().phase()).isEqualTo(NodeStatus.Phase.RUNNING);
     }
   }

@@ -41,6 +41,7 @@ final class TurnedCluster implements AutoCloseable {
   final Configuration configuration;
 
   private final Path directory;
+  private final SnapshotLimits snapshots;
 
   /** One member while it runs. */
   record Member(
@@ -51,7 +52,7 @@ final class TurnedCluster implements AutoCloseable {
       SegmentedLog log,
       Transport transport) {
     List<Agent> agents() {
-      return List.of(core.consensus(), core.logWriter(), core.applier());
+      return List.of(core.consensus(), core.logWriter(), core.applier(), core.snapshotter());
     }
 
     CompletableFuture<Bytes> propose(String command) {
@@ -64,7 +65,12 @@ final class TurnedCluster implements AutoCloseable {
   }
 
   TurnedCluster(Path directory, int size, long seed) {
+    this(directory, size, seed, SnapshotLimits.STANDARD);
+  }
+
+  TurnedCluster(Path directory, int size, long seed, SnapshotLimits snapshots) {
     this.directory = directory;
+    this.snapshots = snapshots;
     this.random = new Random(seed);
     this.configuration = new Configuration(LongStream.rangeClosed(1, size).boxed().toList());
     configuration.voters().forEach(this::start);
@@ -75,7 +81,8 @@ final class TurnedCluster implements AutoCloseable {
       Path home = Files.createDirectories(directory.resolve("member-" + id));
       FaultyDisk disk = new FaultyDisk(FileDisk.at(home));
       SegmentedLog log = SegmentedLog.open(disk, LOG);
-      NodeSettings settings = new NodeSettings(id, configuration, TIMES, LIMITS, random.nextLong());
+      NodeSettings settings =
+          new NodeSettings(id, configuration, TIMES, LIMITS, snapshots, random.nextLong());
       Raft raft =
           new Raft(id, configuration, TIMES, settings.seed(), log.recovered(), clock.nanos());
       ListMachine machine = new ListMachine();

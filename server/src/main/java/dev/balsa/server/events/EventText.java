@@ -26,6 +26,12 @@ final class EventText {
       case Event.Persisted persisted -> said.number("sequence", persisted.sequence());
       case Event.LogRead read ->
           said.number("to", read.to()).number("entries", read.entries().size());
+      case Event.SnapshotTaken taken -> said.number("index", taken.meta().index());
+      case Event.SnapshotReceived received -> said.number("index", received.meta().index());
+      case Event.SnapshotSent sent ->
+          said.number("to", sent.to())
+              .number("index", sent.index())
+              .truth("arrived", sent.arrived());
     };
   }
 
@@ -36,6 +42,9 @@ final class EventText {
       case Event.Read read -> "read";
       case Event.Persisted persisted -> "persisted";
       case Event.LogRead read -> "log-read";
+      case Event.SnapshotTaken taken -> "snapshot-taken";
+      case Event.SnapshotReceived received -> "snapshot-received";
+      case Event.SnapshotSent sent -> "snapshot-sent";
     };
   }
 
@@ -46,6 +55,9 @@ final class EventText {
           said.number("sequence", persist.sequence()).number("entries", persist.entries().size());
       case Effect.ReadLog read -> said.number("to", read.to()).number("index", read.fromIndex());
       case Effect.Send send -> parts(said, send.message());
+      case Effect.SendSnapshot send ->
+          said.number("to", send.to()).number("index", send.meta().index());
+      case Effect.RestoreSnapshot restore -> said.number("index", restore.meta().index());
       case Effect.Commit commit -> said.number("index", commit.index());
       case Effect.ReadReady ready ->
           said.number("id", ready.id()).number("index", ready.readIndex());
@@ -71,6 +83,8 @@ final class EventText {
       case Effect.Persist persist -> "persist";
       case Effect.ReadLog read -> "read-log";
       case Effect.Send send -> "send";
+      case Effect.SendSnapshot send -> "send-snapshot";
+      case Effect.RestoreSnapshot restore -> "restore-snapshot";
       case Effect.Commit commit -> "commit";
       case Effect.ReadReady ready -> "read-ready";
       case Effect.Proposed proposed -> "proposed";

@@ -21,6 +21,8 @@ enum Kind {
       case Effect.ToObserver seen -> RARE;
       case Effect.Refused refused -> RARE;
       case Effect.ReadLog read -> RARE;
+      case Effect.SendSnapshot send -> RARE;
+      case Effect.RestoreSnapshot restore -> RARE;
       case Effect.Persist persist -> persist.hardState() != null ? RARE : COMMON;
       default -> COMMON;
     };

@@ -1,0 +1,219 @@
+package dev.balsa.node;
+
+import dev.balsa.core.Event;
+import dev.balsa.core.SnapshotMeta;
+import dev.balsa.log.DiskFullException;
+import dev.balsa.log.SegmentedLog;
+import dev.balsa.log.SnapshotReader;
+import dev.balsa.log.SnapshotWriter;
+import dev.balsa.log.Snapshots;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Writes, sends and receives snapshots (§7), so that no other thread waits for them: heartbeats,
+ * writes and the state machine go on meanwhile.
+ */
+final class Snapshotter implements Agent {
+  /*
+   * The core decides who needs a snapshot and what a snapshot does to the log; here is only how it
+   * gets from one disk to another. Snapshots hold nothing but what is committed, so it does not
+   * matter who sends one, in which term, or how often: the core of the receiver takes what is news
+   * to it.
+   *
+   * A disk that is full loses nothing here: the log goes on, and the next snapshot tries again.
+   * Any other error of the disk ends the node, as in the log writer.
+   */
+  private static final System.Logger LOGGER = System.getLogger(Snapshotter.class.getPackageName());
+
+  private final SegmentedLog log;
+  private final Snapshots snapshots;
+  private final SnapshotLimits limits;
+  private final Mailbox<SnapshotMail> inbox;
+  private final Mailbox<ConsensusMail> consensus;
+  private final Transport transport;
+  private final NanoClock clock;
+  private final SnapshotReceiving receiving;
+  private final Map<Long, SnapshotSending> sendings = new TreeMap<>();
+  private final List<SnapshotMail> mail = new ArrayList<>();
+
+  Snapshotter(
+      SegmentedLog log,
+      SnapshotLimits limits,
+      Mailboxes mailboxes,
+      Transport transport,
+      NanoClock clock) {
+    this.log = log;
+    this.snapshots = log.snapshots();
+    this.limits = limits;
+    this.inbox = mailboxes.snapshotter();
+    this.consensus = mailboxes.consensus();
+    this.transport = transport;
+    this.clock = clock;
+    this.receiving = new SnapshotReceiving(snapshots);
+  }
+
+  /**
+   * Goes on with what is under way.
+   *
+   * @throws UncheckedIOException if the disk fails, or a snapshot is not what was written
+   */
+  @Override
+  public int doWork() {
+    int done = inbox.drain(mail);
+    try {
+      SnapshotMail.Take newest = null;
+      for (int i = 0; i < mail.size(); i++) {
+        if (mail.get(i) instanceof SnapshotMail.Take take) {
+          newest = take;
+        } else {
+          take(mail.get(i));
+        }
+      }
+      mail.clear();
+      if (newest != null) {
+        write(newest);
+      }
+      return done + goOn();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a snapshot cannot be written or read: " + e.getMessage(), e);
+    }
+  }
+
+  private void take(SnapshotMail piece) throws IOException {
+    switch (piece) {
+      case SnapshotMail.Take one -> write(one);
+      case SnapshotMail.Send send -> begin(send.to());
+      case SnapshotMail.Chunk chunk -> receive(chunk.from(), chunk.chunk());
+      case SnapshotMail.Response response -> acknowledged(response.from(), response.response());
+      case SnapshotMail.Lost connection -> end(connection.member(), false);
+    }
+  }
+
+  private void write(SnapshotMail.Take take) throws IOException {
+    SnapshotMeta newest = snapshots.newest();
+    if (newest != null && newest.index() >= take.meta().index()) {
+      return;
+    }
+    try (SnapshotWriter writer = snapshots.create(take.meta())) {
+      take.state().writeTo(writer);
+      writer.commit();
+    } catch (DiskFullException full) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "no snapshot of entry " + take.meta().index() + " was taken: " + full.getMessage());
+      return;
+    }
+    long discard = log.discardableIndex(take.meta().index(), limits.keptBytes());
+    consensus.add(new ConsensusMail.Done(new Event.SnapshotTaken(take.meta(), discard)));
+  }
+
+  private void begin(long to) throws IOException {
+    SnapshotSending before = sendings.remove(to);
+    if (before != null) {
+      before.close();
+    }
+    SnapshotReader reader = snapshots.openNewest();
+    sendings.put(to, new SnapshotSending(to, reader, limits, transport, clock.nanos()));
+  }
+
+  private void acknowledged(long from, PeerMessage.SnapshotChunkResponse response)
+      throws IOException {
+    SnapshotSending sending = sendings.get(from);
+    if (sending == null || sending.meta().index() != response.index()) {
+      return;
+    }
+    if (response.durable()) {
+      end(from, true);
+    } else {
+      sending.acknowledged(response.position(), clock.nanos());
+    }
+  }
+
+  private void end(long to, boolean arrived) throws IOException {
+    SnapshotSending sending = sendings.remove(to);
+    if (sending != null) {
+      sending.close();
+      consensus.add(
+          new ConsensusMail.Done(new Event.SnapshotSent(to, sending.meta().index(), arrived)));
+    }
+  }
+
+  private void receive(long from, PeerMessage.SnapshotChunk chunk) throws IOException {
+    PeerMessage.SnapshotChunkResponse response;
+    try {
+      response = receiving.take(from, chunk, clock.nanos());
+    } catch (DiskFullException full) {
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "the snapshot that member " + from + " sends does not fit: " + full.getMessage());
+      receiving.abort();
+      return;
+    }
+    if (response == null) {
+      return;
+    }
+    if (response.durable()) {
+      consensus.add(new ConsensusMail.Done(new Event.SnapshotReceived(chunk.meta())));
+    }
+    transport.send(from, response);
+  }
+
+  private int goOn() throws IOException {
+    long nowNanos = clock.nanos();
+    int sent = 0;
+    List<Long> stalled = new ArrayList<>();
+    for (Map.Entry<Long, SnapshotSending> each : sendings.entrySet()) {
+      if (each.getValue().hasStalled(nowNanos)) {
+        stalled.add(each.getKey());
+      } else {
+        sent += each.getValue().send(nowNanos);
+      }
+    }
+    for (long to : stalled) {
+      end(to, false);
+    }
+    if (nowNanos >= receiving.deadlineNanos(stallNanos())) {
+      receiving.abort();
+    }
+    return sent;
+  }
+
+  private long stallNanos() {
+    return limits.stallMillis() * 1_000_000L;
+  }
+
+  @Override
+  public boolean hasMail() {
+    return inbox.hasMail();
+  }
+
+  @Override
+  public long deadlineNanos() {
+    long deadline = receiving.deadlineNanos(stallNanos());
+    for (SnapshotSending sending : sendings.values()) {
+      deadline = Math.min(deadline, sending.deadlineNanos());
+    }
+    return deadline;
+  }
+
+  /** Ends what is under way; nothing of it counts. */
+  @Override
+  public void close() {
+    inbox.close();
+    try {
+      receiving.abort();
+      for (Iterator<SnapshotSending> all = sendings.values().iterator(); all.hasNext(); ) {
+        all.next().close();
+        all.remove();
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.balsa.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.balsa.core.Bytes;
+import dev.balsa.node.TurnedCluster.Member;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Snapshots (§7) in clusters turned by hand. */
+class SnapshotTest {
+  /** One after each 4 KiB of commands, and nothing kept for followers. */
+  private static final SnapshotLimits OFTEN = new SnapshotLimits(4096, 0, 1024, 2, 100, 1000);
+
+  private static final String FILLER = "x".repeat(200);
+
+  @TempDir Path directory;
+
+  private TurnedCluster cluster(int size) {
+    return new TurnedCluster(directory, size, 4711, OFTEN);
+  }
+
+  private static void write(TurnedCluster cluster, int count) {
+    Member leader = cluster.leader();
+    for (int i = 0; i < count; i++) {
+      CompletableFuture<Bytes> write = leader.propose("c" + i + FILLER);
+      cluster.until("written", write::isDone);
+      assertThat(write).isCompleted();
+    }
+  }
+
+  private static void assertEqual(TurnedCluster cluster) {
+    List<String> expected = cluster.leader().machine().applied();
+    cluster.until(
+        "all have the same",
+        () ->
+            cluster.members.values().stream()
+                .allMatch(member -> member.machine().applied().equals(expected)));
+  }
+
+  @Test
+  void everyMemberTakesSnapshotsAndForgetsTheLogBeforeThem() throws Exception {
+    try (TurnedCluster cluster = cluster(3)) {
+      write(cluster, 400);
+      cluster.pass(1000);
+      for (Member member : cluster.members.values()) {
+        assertThat(member.log().snapshots().newest()).isNotNull();
+        assertThat(member.log().read(1, 1)).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aMemberThatWasAwayGetsASnapshotAndThenTheRest() {
+    try (TurnedCluster cluster = cluster(3)) {
+      long away = cluster.follower().id();
+      cluster.kill(away);
+      write(cluster, 400);
+      cluster.start(away);
+      assertEqual(cluster);
+      CompletableFuture<List<String>> read = cluster.member(away).read();
+      cluster.until("the read", read::isDone);
+      assertThat(read.join()).hasSize(400);
+      assertThat(cluster.member(away).log().snapshots().newest()).isNotNull();
+    }
+  }
+
+  @Test
+  void aRestartBeginsWithTheSnapshotAndAppliesNothingTwice() {
+    try (TurnedCluster cluster = cluster(1)) {
+      write(cluster, 100);
+      List<String> before = cluster.member(1).machine().applied();
+      cluster.settle();
+      cluster.kill(1);
+      cluster.start(1);
+      cluster.leader();
+      cluster.settle();
+      assertThat(cluster.member(1).machine().applied()).isEqualTo(before);
+      write(cluster, 10);
+      assertThat(cluster.member(1).machine().applied()).hasSize(110);
+    }
+  }
+
+  @Test
+  void aSnapshotStreamThatLosesPiecesArrives() {
+    try (TurnedCluster cluster = cluster(3)) {
+      long away = cluster.follower().id();
+      cluster.kill(away);
+      write(cluster, 400);
+      cluster.network.lose(
+          message -> !(message instanceof PeerMessage.Consensus) && cluster.random.nextInt(10) < 3);
+      cluster.start(away);
+      assertEqual(cluster);
+    }
+  }
+
+  @Test
+  void theReceiverMayDieInTheMiddle() {
+    try (TurnedCluster cluster = cluster(3)) {
+      long away = cluster.follower().id();
+      cluster.kill(away);
+      write(cluster, 400);
+      for (int turns = 1; turns < 60; turns += 7) {
+        cluster.start(away);
+        for (int i = 0; i < turns; i++) {
+          cluster.turn();
+          cluster.clock.advanceMillis(5);
+        }
+        cluster.kill(away);
+      }
+      cluster.start(away);
+      assertEqual(cluster);
+    }
+  }
+}
