@@ -5,6 +5,7 @@ import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import dev.balsa.core.Message;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +102,10 @@ final class Digest {
         add(24, read.to(), read.fromIndex());
         read.entries().forEach(this::add);
       }
+      case Event.SnapshotTaken taken -> add(25, taken.meta().index(), taken.discardIndex());
+      case Event.SnapshotReceived received ->
+          add(26, received.meta().index(), received.meta().term());
+      case Event.SnapshotSent sent -> add(sent.arrived() ? 27 : 28, sent.to(), sent.index());
     }
   }
 
@@ -109,6 +114,7 @@ final class Digest {
       case Effect.Persist write -> {
         add(31, write.sequence(), write.entries().size());
         add(write.hardState());
+        add(write.start());
         write.entries().forEach(this::add);
         write.thenSend().forEach(this::add);
       }
@@ -117,6 +123,8 @@ final class Digest {
         add(read.bytesMax());
       }
       case Effect.Send send -> add(send.message());
+      case Effect.SendSnapshot send -> add(52, send.to(), send.meta().index());
+      case Effect.RestoreSnapshot restore -> add(53, restore.meta().index(), restore.meta().term());
       case Effect.Commit commit -> add(33, commit.index(), 0);
       case Effect.ReadReady ready -> add(34, ready.id(), ready.readIndex());
       case Effect.Proposed proposed -> {
@@ -139,6 +147,12 @@ final class Digest {
   private void add(@Nullable HardState state) {
     if (state != null) {
       add(39, state.term(), state.votedFor());
+    }
+  }
+
+  private void add(@Nullable LogStart start) {
+    if (start != null) {
+      add(40, start.index(), start.term());
     }
   }
 

@@ -181,11 +181,17 @@ final class Machine {
     switch (effect) {
       case Effect.ToLog order -> disk.take(order);
       case Effect.Send send -> send(send.message());
+      case Effect.SendSnapshot none -> throw unexpected(none);
       case Effect.ToStateMachine ignored -> {}
       case Effect.ToClient ignored -> {}
       case Effect.Noted noted -> world.mark(noted.what());
       case Effect.ToObserver ignored -> {}
     }
+  }
+
+  /** Nobody takes snapshots in this world, so nobody can need one. */
+  static IllegalStateException unexpected(Effect effect) {
+    return new IllegalStateException("a world without snapshots has none to give: " + effect);
   }
 
   private Raft running() {

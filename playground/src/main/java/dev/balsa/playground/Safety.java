@@ -98,6 +98,8 @@ final class Safety {
         case Effect.Commit commit -> committed(member, view, commit.index());
         case Effect.ReadReady ready -> readReady(ready);
         case Effect.Send ignored -> {}
+        case Effect.SendSnapshot none -> throw Machine.unexpected(none);
+        case Effect.RestoreSnapshot none -> throw Machine.unexpected(none);
         case Effect.ReadLog ignored -> {}
         case Effect.ToClient ignored -> {}
         case Effect.LeaderChanged ignored -> {}

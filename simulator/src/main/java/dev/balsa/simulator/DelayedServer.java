@@ -42,7 +42,11 @@ final class DelayedServer implements Server {
     }
     for (int i = 0; i < events.size(); i++) {
       Event event = events.get(i);
-      boolean fromDisk = event instanceof Event.Persisted || event instanceof Event.LogRead;
+      boolean fromDisk =
+          event instanceof Event.Persisted
+              || event instanceof Event.LogRead
+              || event instanceof Event.SnapshotTaken
+              || event instanceof Event.SnapshotReceived;
       (diskWorks && fromDisk ? held : passed).add(event);
     }
     return raft.step(nowNanos, passed);

@@ -3,6 +3,7 @@ package dev.balsa.simulator;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import dev.balsa.core.Message;
 
 /** 64 bits that tell two runs apart: everything that happened, in order, with its time. */
@@ -33,6 +34,11 @@ final class Digest {
           mix(state.term());
           mix(state.votedFor());
         }
+        LogStart start = write.start();
+        if (start != null) {
+          mix(start.index());
+          mix(start.term());
+        }
         write.entries().forEach(this::mix);
         write.thenSend().forEach(this::mix);
       }
@@ -44,6 +50,15 @@ final class Digest {
       case Effect.Send send -> {
         mix(3);
         mix(send.message());
+      }
+      case Effect.SendSnapshot send -> {
+        mix(10);
+        mix(send.to());
+        mix(send.meta().index());
+      }
+      case Effect.RestoreSnapshot restore -> {
+        mix(11);
+        mix(restore.meta().index());
       }
       case Effect.Commit commit -> {
         mix(4);

@@ -6,6 +6,7 @@ import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
 import dev.balsa.core.Raft;
 import dev.balsa.core.RoleName;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.core.Trace;
 import dev.balsa.kv.Store;
 import dev.balsa.log.SegmentedLog;
@@ -27,10 +28,13 @@ final class Incarnation implements NodeObserver {
    * An agent is turned some time after it was handed something, as a thread is scheduled some time
    * after it was woken, or when its own deadline has come. Only one timer is under way for each; it is
    * set again if it finds that the deadline has moved on.
+   *
+   * The log writer and the snapshotter share one disk, which works for one of them at a time.
    */
   private static final int CONSENSUS = 0;
   private static final int LOG_WRITER = 1;
   private static final int APPLIER = 2;
+  private static final int SNAPSHOTTER = 3;
   private static final long NEVER = Long.MAX_VALUE;
 
   private record Outgoing(long to, PeerMessage message) {}
@@ -45,8 +49,8 @@ final class Incarnation implements NodeObserver {
   private final Store store = new Store();
   private final Agent[] agents;
   private final Runnable[] turns;
-  private final boolean[] scheduled = new boolean[3];
-  private final long[] timers = {NEVER, NEVER, NEVER};
+  private final boolean[] scheduled = new boolean[4];
+  private final long[] timers = {NEVER, NEVER, NEVER, NEVER};
   private final List<Effect.Persist> written = new ArrayList<>();
   private final List<Outgoing> outgoing = new ArrayList<>();
   private boolean writerTurns;
@@ -62,7 +66,12 @@ final class Incarnation implements NodeObserver {
     this.chance = new Chance(seed);
     NodeSettings settings =
         new NodeSettings(
-            machine.id(), plan.configuration(), plan.consensus(), plan.limits(), chance.next());
+            machine.id(),
+            plan.configuration(),
+            plan.consensus(),
+            plan.limits(),
+            plan.snapshots(),
+            chance.next());
     Raft raft =
         new Raft(
             machine.id(),
@@ -74,9 +83,15 @@ final class Incarnation implements NodeObserver {
     this.server = new DelayedServer(raft);
     this.core =
         new NodeCore(settings, server, log.recovered(), log, new Wire(), store, this, clock);
-    this.agents = new Agent[] {core.consensus(), core.logWriter(), core.applier()};
+    this.agents =
+        new Agent[] {core.consensus(), core.logWriter(), core.applier(), core.snapshotter()};
     this.turns =
-        new Runnable[] {() -> turn(CONSENSUS), () -> turn(LOG_WRITER), () -> turn(APPLIER)};
+        new Runnable[] {
+          () -> turn(CONSENSUS),
+          () -> turn(LOG_WRITER),
+          () -> turn(APPLIER),
+          () -> turn(SNAPSHOTTER)
+        };
   }
 
   Machine machine() {
@@ -112,7 +127,7 @@ final class Incarnation implements NodeObserver {
     }
     LogFacts written = world.witness().cluster().member(machine.id()).durable();
     try {
-      for (long index = 1; index <= written.lastIndex(); index++) {
+      for (long index = log.start().index() + 1; index <= written.lastIndex(); index++) {
         if (!log.read(index, 1).equals(List.of(written.at(index)))) {
           throw new BrokenProperty(
               "what is read is what was written",
@@ -146,11 +161,15 @@ final class Incarnation implements NodeObserver {
 
   private void wakeThoseWithMail() {
     for (int agent = 0; agent < agents.length; agent++) {
-      boolean waitsForDisk = agent == LOG_WRITER && diskWorks;
+      boolean waitsForDisk = diskWorks && usesDisk(agent);
       if (!waitsForDisk && agents[agent].hasMail()) {
         wake(agent);
       }
     }
+  }
+
+  private static boolean usesDisk(int agent) {
+    return agent == LOG_WRITER || agent == SNAPSHOTTER;
   }
 
   private long goesOnNanos(int agent, long nanos) {
@@ -169,8 +188,8 @@ final class Incarnation implements NodeObserver {
       return;
     }
     scheduled[agent] = false;
-    if (agent == LOG_WRITER) {
-      write();
+    if (usesDisk(agent)) {
+      write(agent);
     } else {
       if (agents[agent].doWork() > 0 && agent == CONSENSUS && diskWorks) {
         world.mark(SimMarks.WRITE_OVERTAKEN);
@@ -180,7 +199,7 @@ final class Incarnation implements NodeObserver {
     Throwable failure = core.failure();
     if (failure != null) {
       machine.failed(failure);
-    } else {
+    } else if (!(diskWorks && usesDisk(agent))) {
       setTimer(agent);
     }
   }
@@ -219,12 +238,12 @@ final class Incarnation implements NodeObserver {
     }
   }
 
-  private void write() {
+  private void write(int agent) {
     if (diskWorks) {
       return;
     }
     writerTurns = true;
-    int done = agents[LOG_WRITER].doWork();
+    int done = agents[agent].doWork();
     writerTurns = false;
     if (done == 0) {
       return;
@@ -273,24 +292,29 @@ final class Incarnation implements NodeObserver {
       world.witness().persisted(machine.id(), written.get(i));
     }
     written.clear();
+    SnapshotMeta snapshot = log.snapshots().newest();
+    if (snapshot != null) {
+      world.witness().snapshot(machine.id(), snapshot);
+    }
     for (int i = 0; i < outgoing.size(); i++) {
       leave(outgoing.get(i).to(), outgoing.get(i).message());
     }
     outgoing.clear();
     wake(CONSENSUS);
     wakeThoseWithMail();
+    setTimer(SNAPSHOTTER);
   }
 
   /** A message arrives. */
   void receive(long from, PeerMessage message) {
     core.received(from, message);
-    wake(CONSENSUS);
+    wakeThoseWithMail();
   }
 
   /** A connection is gone. */
   void disconnected(long from) {
     core.disconnected(from);
-    wake(CONSENSUS);
+    wakeThoseWithMail();
   }
 
   /** A client asked something. */
@@ -338,6 +362,12 @@ final class Incarnation implements NodeObserver {
       world.witness().applied(machine.id(), entry, store.stateHash());
       world.clients().applied(entry, result);
     });
+  }
+
+  @Override
+  public void restored(SnapshotMeta meta) {
+    world.digest().mix(meta.index());
+    world.guard(() -> world.witness().restored(machine.id(), meta, store.stateHash()));
   }
 
   /** What the node takes for its network. */

@@ -1,6 +1,8 @@
 package dev.balsa.simulator;
 
+import dev.balsa.core.Recovered;
 import dev.balsa.log.DamagedLogException;
+import dev.balsa.log.DamagedSnapshotException;
 import dev.balsa.log.DiskFullException;
 import dev.balsa.log.LogSettings;
 import dev.balsa.node.PeerMessage;
@@ -148,16 +150,17 @@ final class Machine {
   }
 
   private void begin(OpenedLog opened) {
-    if (world.witness().cluster().member(id).durable().lastIndex() < opened.entries().size()) {
+    Recovered recovered = opened.log().recovered();
+    if (world.witness().cluster().member(id).durable().lastIndex() < recovered.lastIndex()) {
       world.mark(SimMarks.RECOVERED_MORE);
     }
     if (disk.files().size() > 1) {
       world.mark(SimMarks.RECOVERED_LONG);
     }
     if (putBack) {
-      world.witness().forgot(id, opened.log().recovered().hardState(), opened.entries());
+      world.witness().forgot(id, recovered, opened.entries());
     } else {
-      world.witness().started(id, opened.log().recovered().hardState(), opened.entries());
+      world.witness().started(id, recovered, opened.entries());
     }
     Incarnation begun = new Incarnation(world, this, opened.log(), clock, chance.next());
     process = begun;
@@ -219,7 +222,7 @@ final class Machine {
     kill();
     OpenedLog opened = open();
     if (opened != null) {
-      world.witness().started(id, opened.log().recovered().hardState(), opened.entries());
+      world.witness().started(id, opened.log().recovered(), opened.entries());
     }
   }
 
@@ -281,7 +284,8 @@ final class Machine {
       world.mark(SimMarks.DISK_FULL);
     } else if (root instanceof InjectedException) {
       world.mark(SimMarks.DISK_FAILED);
-    } else if (root instanceof DamagedLogException && disk.damage() != null) {
+    } else if ((root instanceof DamagedLogException || root instanceof DamagedSnapshotException)
+        && disk.damage() != null) {
       world.mark(SimMarks.DAMAGE_FOUND_RUNNING);
       world.witness().refused(id);
     } else {

@@ -4,6 +4,7 @@ import dev.balsa.core.Configuration;
 import dev.balsa.core.Settings;
 import dev.balsa.log.LogSettings;
 import dev.balsa.node.NodeLimits;
+import dev.balsa.node.SnapshotLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param configuration the members, from 1
  * @param consensus times and bounds of the core, some of them drawn small enough to be met
  * @param limits times and bounds of the node
+ * @param snapshots when snapshots are taken and how they travel
  * @param log bounds of the log
  * @param network how messages travel
  * @param disk how long disks take
@@ -31,6 +33,7 @@ record Plan(
     Configuration configuration,
     Settings consensus,
     NodeLimits limits,
+    SnapshotLimits snapshots,
     LogSettings log,
     Network network,
     Disk disk,
@@ -111,6 +114,7 @@ record Plan(
         configuration,
         consensus,
         limits(chance, electionMillis),
+        snapshots(new Chance(seed).fork("snapshots"), electionMillis),
         log(chance, consensus),
         network(chance, electionMillis, faultFree),
         disk(chance, electionMillis, faultFree),
@@ -153,6 +157,20 @@ record Plan(
         electionMillis * chance.between(3, 40),
         50,
         10_000);
+  }
+
+  private static SnapshotLimits snapshots(Chance chance, int electionMillis) {
+    if (chance.below(2) == 0) {
+      return SnapshotLimits.STANDARD;
+    }
+    int resendMillis = electionMillis * chance.between(1, 4);
+    return new SnapshotLimits(
+        chance.spread(1024, 64 * 1024),
+        chance.pick(List.of(0L, 0L, 4L << 10, 64L << 10)),
+        (int) chance.spread(1024, 16 * 1024),
+        chance.between(1, 8),
+        resendMillis,
+        resendMillis * chance.between(2, 10));
   }
 
   private static LogSettings log(Chance chance, Settings consensus) {
@@ -300,6 +318,7 @@ record Plan(
         configuration,
         consensus,
         limits,
+        snapshots,
         log,
         network,
         disk,
@@ -327,6 +346,7 @@ record Plan(
         configuration,
         shipped,
         limits,
+        snapshots,
         log,
         network,
         disk,
@@ -348,6 +368,7 @@ record Plan(
         configuration,
         consensus,
         limits,
+        snapshots,
         log,
         newNetwork,
         newDisk,

@@ -91,14 +91,10 @@ final class MutantsOfReplication {
               "probe(log.lastIndexUpTo(below, hintTerm) + 2);"),
           usual(
               "M24",
-              "entry before that is no longer in memory taken for a conflict",
+              "entry before that is discarded taken for a conflict",
               CORE + "RaftLog.java",
-              "return index >= 0 && index <= lastIndex && terms.termOf(index) == term;",
-              """
-              return (index == 0 || index >= firstRecentIndex)
-                      && index <= lastIndex
-                      && terms.termOf(index) == term;\
-              """),
+              "(index < start.index() || termOf(index) == term)",
+              "index >= start.index() && termOf(index) == term"),
           usual(
               "R7",
               "follower acknowledges its last index, not the verified one",

@@ -18,7 +18,7 @@ final class MutantsOfStorage {
               "M25",
               "tail cut in one write and the new one appended in the next",
               NODE + "LogWriter.java",
-              "          log.append(write.hardState(), write.entries());",
+              "          log.append(write.hardState(), write.start(), write.entries());",
               """
               long cut = write.entries().isEmpty() ? 0 : write.entries().get(0).index();
                         if (cut > 1 && cut <= log.lastIndex()) {
@@ -26,7 +26,7 @@ final class MutantsOfStorage {
                           log.append(null, log.read(cut - 1, 1));
                           log.sync();
                         }
-                        log.append(write.hardState(), write.entries());\
+                        log.append(write.hardState(), write.start(), write.entries());\
               """),
           usual(
               "M46",

@@ -13,6 +13,7 @@ import dev.balsa.kv.StoreLimits;
 import dev.balsa.log.LogSettings;
 import dev.balsa.node.NodeLimits;
 import dev.balsa.node.RequestException;
+import dev.balsa.node.SnapshotLimits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class Scenario {
                 new Settings(
                     ELECTION_MILLIS, 30, COMMAND_BYTES_MAX, 4096, 16_384, 65_536, 8192, 1000),
                 new NodeLimits(1 << 20, 1000, 4096, 1 << 20, 16_384, 2000, 50, 1000),
+                SnapshotLimits.STANDARD,
                 LogSettings.STANDARD
                     .withSizes(segmentBytes, COMMAND_BYTES_MAX)
                     .withMemory(8192, 4096),

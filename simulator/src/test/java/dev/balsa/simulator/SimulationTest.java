@@ -114,6 +114,7 @@ class SimulationTest {
         plan.configuration(),
         plan.consensus(),
         plan.limits(),
+        plan.snapshots(),
         plan.log().withSizes(plan.log().segmentBytes(), 1),
         plan.network(),
         plan.disk(),

@@ -29,6 +29,9 @@ final class AcknowledgedIsDurable implements Property {
       return;
     }
     long index = answer.matchIndex();
+    if (index <= member.snapshotIndex) {
+      return;
+    }
     if (member.durable.lastIndex() < index) {
       throw new BrokenProperty(
           NAME,

@@ -46,7 +46,7 @@ public final class Cluster {
     int count = 0;
     for (int i = 0; i < members.size(); i++) {
       Member member = members.get(i);
-      if (member.durable.holds(index, term) || member.heldOnce.holds(index, term)) {
+      if (member.keeps(index, term) || member.heldOnce.holds(index, term)) {
         count++;
       }
     }

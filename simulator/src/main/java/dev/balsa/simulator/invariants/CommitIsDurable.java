@@ -7,7 +7,7 @@ package dev.balsa.simulator.invariants;
 final class CommitIsDurable implements Property {
   @Override
   public void committing(Member member, long index, boolean isNews) {
-    if (!member.durable.holds(index, member.log.termAt(index))) {
+    if (!member.keeps(index, member.log.termAt(index))) {
       throw new BrokenProperty(
           "what is applied is durable here",
           member

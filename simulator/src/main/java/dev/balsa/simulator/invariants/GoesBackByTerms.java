@@ -63,6 +63,11 @@ final class GoesBackByTerms implements Property {
       if (effects.get(i) instanceof Effect.Send send
           && send.message() instanceof Message.AppendEntries request) {
         check(member, request);
+      } else if (effects.get(i) instanceof Effect.SendSnapshot send) {
+        // What its log holds, and so what it said of it, will be another matter.
+        Follower follower = leaders.of(member).of(send.to());
+        follower.heardAtMost = ANYTHING;
+        follower.askedAt = NOTHING;
       }
     }
     leaders.of(member).all().forEach(follower -> follower.agreesAtMost = follower.heardAtMost);

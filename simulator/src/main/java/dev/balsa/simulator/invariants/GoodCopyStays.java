@@ -26,7 +26,7 @@ final class GoodCopyStays implements Property {
 
   private void check(long index, long term) {
     for (Member member : cluster.members()) {
-      if (!member.damaged && member.durable.holds(index, term)) {
+      if (!member.damaged && member.keeps(index, term)) {
         return;
       }
     }

@@ -59,6 +59,15 @@ public final class LogFacts {
     last = other.last;
   }
 
+  /** Becomes the same as another log up to an index. */
+  void copy(LogFacts other, long upToIndex) {
+    if (upToIndex > other.last) {
+      throw new IllegalStateException("there is no entry " + upToIndex);
+    }
+    copy(other);
+    reset(upToIndex, List.of());
+  }
+
   /** Keeps only a part of itself, and then some entries. */
   void reset(long keptIndex, List<Entry> added) {
     Arrays.fill(entries, (int) keptIndex + 1, last + 1, null);

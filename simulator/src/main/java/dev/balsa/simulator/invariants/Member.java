@@ -27,6 +27,10 @@ public final class Member {
   RoleName roleBefore = RoleName.FOLLOWER;
 
   long termBefore;
+
+  /** Up to here a snapshot on its disk stands for its log for certain. */
+  long snapshotIndex;
+
   long commitIndex;
   long appliedIndex;
 
@@ -41,6 +45,11 @@ public final class Member {
 
   Member(long id) {
     this.id = id;
+  }
+
+  /** Whether a restart will find an entry, or a snapshot that stands for it. */
+  boolean keeps(long index, long entryTerm) {
+    return index <= snapshotIndex || durable.holds(index, entryTerm);
   }
 
   /** The member's id. */

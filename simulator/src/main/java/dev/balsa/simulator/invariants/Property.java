@@ -3,7 +3,9 @@ package dev.balsa.simulator.invariants;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import dev.balsa.core.Message;
+import dev.balsa.core.SnapshotMeta;
 import java.util.List;
 
 /**
@@ -46,6 +48,9 @@ interface Property {
   /** A member applied an entry. Told before the facts change. */
   default void applying(Member member, Entry entry, long stateHash) {}
 
+  /** A member restored the state of a snapshot. Told before the facts change. */
+  default void restoring(Member member, SnapshotMeta meta, long stateHash) {}
+
   /** A message leaves a member. */
   default void sending(Member member, Message message) {}
 
@@ -53,8 +58,14 @@ interface Property {
    * A member starts again with what its disk holds. Told before the facts change.
    *
    * @param state term and vote it found
-   * @param found the log it found
+   * @param found the log it found, with all that its snapshot stands for
+   * @param snapshot the entry its snapshot stands for, {@link LogStart#ORIGIN} if it has none
    */
+  default void starting(Member member, HardState state, LogFacts found, LogStart snapshot) {
+    starting(member, state, found);
+  }
+
+  /** As above, for what does not depend on snapshots. */
   default void starting(Member member, HardState state, LogFacts found) {}
 
   /** Something of what a member's disk held for certain is not what was written any more. */

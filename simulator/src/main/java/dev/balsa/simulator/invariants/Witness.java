@@ -5,8 +5,11 @@ import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import dev.balsa.core.Message;
+import dev.balsa.core.Recovered;
 import dev.balsa.core.RoleName;
+import dev.balsa.core.SnapshotMeta;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +44,7 @@ public final class Witness {
   private final Property[] applying;
   private final Property[] sending;
   private final Property[] starting;
+  private final Property[] restoring;
   private final Property[] damaged;
 
   /** Of a cluster that has not started, to be judged by what must never happen. */
@@ -90,7 +94,7 @@ public final class Witness {
             new StateMachineSafety(cluster),
             new OnlyForward(),
             new OneVote(),
-            new NothingForgotten(),
+            new NothingForgotten(cluster),
             new AcknowledgedIsDurable(cluster),
             new CommittedOnMajority(cluster),
             new CommitIsDurable(),
@@ -108,6 +112,7 @@ public final class Witness {
     this.applying = which(all, "applying");
     this.sending = which(all, "sending");
     this.starting = which(all, "starting");
+    this.restoring = which(all, "restoring");
     this.damaged = which(all, "damaged");
   }
 
@@ -123,30 +128,60 @@ public final class Witness {
     return cluster;
   }
 
-  /** A member starts with what its disk holds; the log's entries must all be given. */
-  public void started(long id, HardState state, List<Entry> entries) {
+  /** A member starts with what its disk holds; all entries that the log still has must be given. */
+  public void started(long id, Recovered recovered, List<Entry> entries) {
+    started(id, recovered.hardState(), snapshot(recovered), recovered.start(), entries);
+  }
+
+  /** A member without a snapshot starts with what its disk holds. */
+  void started(long id, HardState state, List<Entry> entries) {
+    started(id, state, LogStart.ORIGIN, LogStart.ORIGIN, entries);
+  }
+
+  private void started(
+      long id, HardState state, LogStart snapshot, LogStart start, List<Entry> entries) {
     Member member = cluster.member(id);
-    LogFacts found = new LogFacts();
-    found.reset(0, entries);
+    LogFacts found = found(start, entries);
     for (Property property : starting) {
-      property.starting(member, state, found);
+      property.starting(member, state, found, snapshot);
     }
-    begins(member, state, found);
+    begins(member, state, found, snapshot);
+  }
+
+  private static LogStart snapshot(Recovered recovered) {
+    SnapshotMeta snapshot = recovered.snapshot();
+    return snapshot == null ? LogStart.ORIGIN : snapshot.logStart();
+  }
+
+  /** What a snapshot stands for was committed, or nobody could have taken it. */
+  private LogFacts found(LogStart start, List<Entry> entries) {
+    check(start);
+    LogFacts found = new LogFacts();
+    found.copy(cluster.committed, start.index());
+    found.reset(start.index(), entries);
+    return found;
+  }
+
+  private void check(LogStart start) {
+    if (start.index() > cluster.committed.lastIndex()
+        || !cluster.committed.holds(start.index(), start.term())) {
+      throw new BrokenProperty(
+          "only what is committed is discarded",
+          "a log begins after entry " + start.index() + " of term " + start.term());
+    }
   }
 
   /**
    * A member starts with less than its disk held once. It must do no harm: from now on it may
    * promise nothing.
    */
-  public void forgot(long id, HardState state, List<Entry> entries) {
+  public void forgot(long id, Recovered recovered, List<Entry> entries) {
     Member member = cluster.member(id);
-    LogFacts found = new LogFacts();
-    found.reset(0, entries);
     member.refused = true;
-    begins(member, state, found);
+    begins(member, recovered.hardState(), found(recovered.start(), entries), snapshot(recovered));
   }
 
-  private static void begins(Member member, HardState state, LogFacts found) {
+  private static void begins(Member member, HardState state, LogFacts found, LogStart snapshot) {
     member.log.copy(found);
     member.durable.copy(found);
     member.inFlight.clear();
@@ -155,7 +190,8 @@ public final class Witness {
     member.roleBefore = RoleName.FOLLOWER;
     member.term = state.term();
     member.termBefore = state.term();
-    member.commitIndex = 0;
+    member.snapshotIndex = snapshot.index();
+    member.commitIndex = member.snapshotIndex;
     member.appliedIndex = 0;
   }
 
@@ -218,7 +254,9 @@ public final class Witness {
       }
     }
     for (int i = 0; i < effects.size(); i++) {
-      if (effects.get(i) instanceof Effect.Commit commit) {
+      if (effects.get(i) instanceof Effect.RestoreSnapshot restore) {
+        installed(member, restore.meta());
+      } else if (effects.get(i) instanceof Effect.Commit commit) {
         committed(member, commit.index());
       }
     }
@@ -232,6 +270,10 @@ public final class Witness {
         property.voting(member, state);
       }
     }
+    LogStart start = write.start();
+    if (start != null) {
+      begin(member.log, start);
+    }
     List<Entry> entries = write.entries();
     for (int i = 0; i < entries.size(); i++) {
       for (Property property : appending) {
@@ -239,6 +281,20 @@ public final class Witness {
       }
       member.log.add(entries.get(i));
     }
+  }
+
+  private void begin(LogFacts log, LogStart start) {
+    check(start);
+    if (!log.holds(start.index(), start.term())) {
+      log.copy(cluster.committed, start.index());
+    }
+  }
+
+  private void installed(Member member, SnapshotMeta meta) {
+    for (Property property : committing) {
+      property.committing(member, meta.index(), false);
+    }
+    member.commitIndex = meta.index();
   }
 
   private void committed(Member member, long index) {
@@ -265,12 +321,25 @@ public final class Witness {
     if (state != null) {
       member.durableState = state;
     }
+    LogStart start = write.start();
+    if (start != null) {
+      begin(member.durable, start);
+    }
     List<Entry> entries = write.entries();
     for (int i = 0; i < entries.size(); i++) {
       for (Property property : storing) {
         property.storing(member, entries.get(i));
       }
       member.durable.add(entries.get(i));
+    }
+  }
+
+  /** The disk of a member holds a snapshot. */
+  public void snapshot(long id, SnapshotMeta meta) {
+    Member member = cluster.member(id);
+    if (meta.index() > member.snapshotIndex) {
+      check(meta.logStart());
+      member.snapshotIndex = meta.index();
     }
   }
 
@@ -281,6 +350,15 @@ public final class Witness {
       property.applying(member, entry, stateHash);
     }
     member.appliedIndex = entry.index();
+  }
+
+  /** A member restored the state of a snapshot. */
+  public void restored(long id, SnapshotMeta meta, long stateHash) {
+    Member member = cluster.member(id);
+    for (Property property : restoring) {
+      property.restoring(member, meta, stateHash);
+    }
+    member.appliedIndex = meta.index();
   }
 
   /** A message leaves a member. */

@@ -10,6 +10,7 @@ import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
+import dev.balsa.core.Recovered;
 import dev.balsa.core.RoleName;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -306,7 +307,7 @@ class WitnessTest {
     allStore(write(1, new HardState(1, 1), entry(1, 1)));
     witness.ended(2);
     witness.damaged(2);
-    witness.forgot(2, HardState.INITIAL, List.of());
+    witness.forgot(2, Recovered.NOTHING, List.of());
     witness.turned(2, 0, List.of(), List.of(new Effect.RoleChanged(RoleName.FOLLOWER, 0)));
     breaks(property, () -> witness.sent(acknowledges(2, 1, 1)));
     breaks(property, () -> witness.sent(new Message.RequestVote(2, 1, 1, 0, 0)));
