@@ -146,6 +146,10 @@ final class Follower implements Role {
   }
 
   private void answer() {
+    if (state.leader() == HardState.NOBODY) {
+      // Whoever leads asks again; then the answer names all that the disk holds.
+      return;
+    }
     long durable = Math.min(verifiedIndex, state.log().durableIndex());
     if (answerNow || (answerDue && !answerWithWrite)) {
       if (durable < verifiedIndex && !answerWithWrite && !answeredBeforeDisk) {
