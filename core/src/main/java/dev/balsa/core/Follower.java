@@ -152,7 +152,7 @@ final class Follower implements Role {
 
   private void answer() {
     if (state.leader() == HardState.NOBODY) {
-      // Only a snapshot can have told anything yet, and whoever leads will ask.
+      // Whoever leads asks again; then the answer names all that the disk holds.
       return;
     }
     long durable = Math.min(verifiedIndex, state.log().durableIndex());

@@ -165,6 +165,18 @@ class ReplicationTest {
   }
 
   @Test
+  void whoHasGivenUpItsLeaderAcknowledgesToNobody() {
+    OneServer server = OneServer.of(3, 1);
+    server.receive(append(2, 1, 1, 1, 0, 1, entry(2, 1)));
+    server.receive(append(3, 2, 1, 1, 0, 1, entry(2, 1)));
+    assertThat(server.elapse(200))
+        .containsExactly("noted campaign put off, a write hangs", "leadership term=2 leader=none");
+    assertThat(server.persisted()).isEmpty();
+    assertThat(server.receive(append(3, 2, 1, 1, 0, 2)))
+        .contains("send AppendEntriesResponse 1->3 term=2 ok match=2 prev=1 round=2");
+  }
+
+  @Test
   void aLateWriteDoesNotMakeDurableWhatReplacedItsEntries() {
     OneServer server = OneServer.of(3, 1);
     server.receive(append(2, 1, 1, 1, 0, 1, entry(2, 1), entry(3, 1)));
