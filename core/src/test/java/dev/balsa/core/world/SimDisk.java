@@ -122,6 +122,10 @@ public final class SimDisk {
     SnapshotMeta meta = snapshot;
     if (meta != null && !holds(entries, meta.logStart())) {
       begin(meta.logStart());
+      if (meta.term() > hardState.term()) {
+        // The crash came before the term that was learnt with the snapshot was on disk.
+        hardState = new HardState(meta.term(), HardState.NOBODY);
+      }
     }
     List<TermRun> runs = new ArrayList<>();
     List<Entry> kept = entries.subList((int) start.index(), entries.size());
