@@ -126,16 +126,16 @@ final class Incarnation implements NodeObserver {
       return;
     }
     LogFacts written = world.witness().cluster().member(machine.id()).durable();
-    try {
-      for (long index = log.start().index() + 1; index <= written.lastIndex(); index++) {
+    for (long index = log.start().index() + 1; index <= written.lastIndex(); index++) {
+      try {
         if (!log.read(index, 1).equals(List.of(written.at(index)))) {
           throw new BrokenProperty(
               "what is read is what was written",
               "member " + machine.id() + " reads another entry " + index);
         }
+      } catch (IOException noticed) {
+        world.trace(machine.id(), "cannot read entry " + index + ": " + noticed.getMessage());
       }
-    } catch (IOException noticed) {
-      world.trace(machine.id(), "cannot read its log: " + noticed.getMessage());
     }
   }
 
@@ -252,6 +252,9 @@ final class Incarnation implements NodeObserver {
     server.diskWorks(true);
     if (replacesTail()) {
       world.nemesis().tailCut(machine);
+    }
+    if (agent == SNAPSHOTTER && machine.disk().syncsInFlight() > 0) {
+      world.nemesis().snapshotWritten(machine);
     }
     world.at(
         world.nowNanos() + machine.diskNanos(),

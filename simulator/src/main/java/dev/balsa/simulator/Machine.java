@@ -180,6 +180,9 @@ final class Machine {
     world.trace(id, "is damaged: " + kind);
     world.atlas().hit(id);
     world.witness().damaged(id);
+    if (process != null) {
+      process.readBack();
+    }
     return true;
   }
 

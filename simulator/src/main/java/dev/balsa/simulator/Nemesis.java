@@ -10,17 +10,21 @@ final class Nemesis {
   private static final long MILLI = 1_000_000;
   private static final int TRIES_MAX = 100;
   private static final int STARTS_MAX = 10;
+  private static final int TAIL_CRASH_ONE_IN = 3;
+  private static final int SNAPSHOT_CRASH_ONE_IN = 15;
 
   private final World world;
   private final Chance chance;
   private final long electionNanos;
   private final Chance cuts;
+  private final Chance snapshotCuts;
   private boolean over;
 
   Nemesis(World world, Chance chance) {
     this.world = world;
     this.chance = chance;
     this.cuts = chance.fork("cuts");
+    this.snapshotCuts = chance.fork("snapshot cuts");
     this.electionNanos = world.plan().electionNanos();
   }
 
@@ -105,16 +109,25 @@ final class Nemesis {
    * just then, sometimes.
    */
   void tailCut(Machine machine) {
+    crashSometimes(machine, cuts, TAIL_CRASH_ONE_IN);
+  }
+
+  /** The same, where a snapshot takes the place of the one before, which is seen more often. */
+  void snapshotWritten(Machine machine) {
+    crashSometimes(machine, snapshotCuts, SNAPSHOT_CRASH_ONE_IN);
+  }
+
+  private void crashSometimes(Machine machine, Chance own, int oneIn) {
     Map<Fault, Long> faults = world.plan().faults();
     boolean kills = faults.containsKey(Fault.KILL);
     boolean cutsPower = faults.containsKey(Fault.POWER);
-    if (!over && (kills || cutsPower) && cuts.below(3) == 0) {
-      boolean power = cutsPower && (!kills || cuts.below(2) == 0);
+    if (!over && (kills || cutsPower) && own.below(oneIn) == 0) {
+      boolean power = cutsPower && (!kills || own.below(2) == 0);
       world.at(
-          world.nowNanos() + cuts.below(world.plan().disk().syncNanos() / 2),
+          world.nowNanos() + own.below(world.plan().disk().syncNanos() / 2),
           () -> {
             if (!over && machine.isUp()) {
-              killed(machine, cuts, power);
+              killed(machine, own, power);
             }
           });
     }

@@ -50,7 +50,7 @@ record Plan(
   static final int FAULT_FREE_ONE_IN = 20;
 
   /** One in so many seeds of those that may has damaged disks. */
-  private static final int DAMAGE_ONE_IN = 3;
+  private static final int DAMAGE_ONE_IN = 2;
 
   /**
    * How messages travel.
@@ -108,7 +108,9 @@ record Plan(
     List<Integer> sizes = List.of(1, 2, 3, 3, 3, 3, 3, 3, 4, 5, 5, 5, 5, 6, 7);
     Configuration configuration = members(chance.pick(sizes));
     int electionMillis = chance.pick(List.of(50, 100, 150, 200, 300, 400, 700));
-    Settings consensus = consensus(chance, electionMillis);
+    Settings drawn = consensus(chance, electionMillis);
+    Rough rough = faultFree ? null : Rough.of(seed);
+    Settings consensus = rough != null ? rough.settings(drawn) : drawn;
     return new Plan(
         seed,
         configuration,
@@ -116,8 +118,8 @@ record Plan(
         limits(chance, electionMillis),
         snapshots(new Chance(seed).fork("snapshots"), electionMillis),
         log(chance, consensus),
-        network(chance, electionMillis, faultFree),
-        disk(chance, electionMillis, faultFree),
+        rough != null ? rough.network(electionMillis) : network(chance, electionMillis, faultFree),
+        rough != null ? rough.disk(electionMillis) : disk(chance, electionMillis, faultFree),
         workload(chance, consensus),
         faultFree ? Map.of() : faults(chance, configuration, electionMillis),
         faultFree ? 0 : chance.pick(List.of(0L, 1_000L, 50_000L, 200_000L)),
@@ -284,6 +286,13 @@ record Plan(
     Map<Fault, Long> rarer = new TreeMap<>(faults);
     rarer.computeIfPresent(fault, (same, meanNanos) -> meanNanos * times);
     return with(network, disk, workload, rarer, safetyNanos);
+  }
+
+  /** The same plan with some kinds of faults so many times more frequent, where they come at all. */
+  Plan oftener(List<Fault> some, int times) {
+    Map<Fault, Long> more = new TreeMap<>(faults);
+    some.forEach(fault -> more.computeIfPresent(fault, (same, meanNanos) -> meanNanos / times));
+    return with(network, disk, workload, more, safetyNanos);
   }
 
   /** The same plan with half as many clients. */

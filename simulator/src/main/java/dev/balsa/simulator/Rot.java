@@ -22,6 +22,9 @@ final class Rot {
    * that tells of the first.
    */
   private static final int REMEMBERED_MAX = 64;
+  /** A write goes astray only among so many others, or there is hardly a wrong place for it. */
+  private static final int STRAY_AMONG = 16;
+
   private static final int PAGE_BYTES = 4096;
   private static final int BITS_MAX = 8;
 
@@ -147,13 +150,13 @@ final class Rot {
   }
 
   private boolean misdirect(List<Inode> live) {
-    Synced write = followed(live);
+    Synced write = last.size() < STRAY_AMONG ? null : followed(live);
     if (write == null) {
       return false;
     }
-    Inode victim = chance.pick(live);
-    int sectors = Math.max(1, victim.durableBytes() / SimDisk.SECTOR_BYTES);
-    int from = chance.below(sectors) * SimDisk.SECTOR_BYTES;
+    Place wrong = wrongPlace(write, live);
+    Inode victim = wrong.file;
+    int from = roundDown(wrong.position, SimDisk.SECTOR_BYTES);
     int to = Math.min(from + write.length, victim.durableBytes());
     if (victim.isUncertain(from, to)
         || write.overlaps(victim, from, to)
@@ -164,6 +167,21 @@ final class Rot {
     undo(write, true);
     victim.replaceDurable(from, bytes);
     return true;
+  }
+
+  /** Anywhere, more often where another write of the same file was for: some blocks off. */
+  private Place wrongPlace(Synced write, List<Inode> live) {
+    List<Synced> near = new ArrayList<>();
+    for (Synced other : last) {
+      if (other.file == write.file && other.position != write.position) {
+        near.add(other);
+      }
+    }
+    if (!near.isEmpty() && chance.below(4) > 0) {
+      return new Place(write.file, chance.pick(near).position);
+    }
+    Inode file = chance.pick(live);
+    return new Place(file, chance.below(file.durableBytes()));
   }
 
   private void undo(Synced write, boolean whole) {

@@ -9,9 +9,15 @@ public final class MutantSeeds implements LongFunction<@Nullable String> {
   /** How long things go wrong in each run. */
   static final int SAFETY_SECONDS = 20;
 
+  /** Damage comes so many times more often, so that it still comes in most runs that may have it. */
+  private static final int DAMAGE_TIMES = 6;
+
   /** What a seed decides, shorter than usual. */
   static Plan plan(long seed) {
-    return Plan.of(seed).reduced(List.of(), SAFETY_SECONDS * 1_000_000_000L);
+    return Plan.of(seed)
+        .reduced(List.of(), SAFETY_SECONDS * 1_000_000_000L)
+        .oftener(Fault.DAMAGES, DAMAGE_TIMES)
+        .oftener(List.of(Fault.MISDIRECTED_WRITE), DAMAGE_TIMES);
   }
 
   /** The property that a seed breaks, or null. */
