@@ -37,7 +37,7 @@ public final class Member {
   /** Whether its disk is not what was written. */
   boolean damaged;
 
-  /** What its disk held for certain before that. */
+  /** What its disk held for certain before an older copy of its directory was put back. */
   final LogFacts heldOnce = new LogFacts();
 
   /** Whether it has noticed that. */

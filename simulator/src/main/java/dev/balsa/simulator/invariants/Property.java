@@ -2,6 +2,7 @@ package dev.balsa.simulator.invariants;
 
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
+import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
 import dev.balsa.core.LogStart;
 import dev.balsa.core.Message;
@@ -67,6 +68,9 @@ interface Property {
 
   /** As above, for what does not depend on snapshots. */
   default void starting(Member member, HardState state, LogFacts found) {}
+
+  /** The core of a member learns that the sending of a snapshot has come to its end. */
+  default void snapshotSent(Member member, Event.SnapshotSent sent) {}
 
   /** Something of what a member's disk held for certain is not what was written any more. */
   default void damaged(Member member) {}

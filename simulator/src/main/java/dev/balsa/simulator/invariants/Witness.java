@@ -46,6 +46,7 @@ public final class Witness {
   private final Property[] starting;
   private final Property[] restoring;
   private final Property[] damaged;
+  private final Property[] snapshotSent;
 
   /** Of a cluster that has not started, to be judged by what must never happen. */
   public Witness(Configuration configuration) {
@@ -74,6 +75,7 @@ public final class Witness {
             new FollowerCommits(),
             new GoesBackByTerms(),
             new StaysAboveAcknowledged(),
+            new OneSnapshotAtATime(),
             new EveryoneAnswers(),
             new CandidateGoesOn(),
             new LetsLeaderLead(electionNanos),
@@ -114,6 +116,7 @@ public final class Witness {
     this.starting = which(all, "starting");
     this.restoring = which(all, "restoring");
     this.damaged = which(all, "damaged");
+    this.snapshotSent = which(all, "snapshotSent");
   }
 
   /** Those that have something to say about one kind of step; the others need not be asked. */
@@ -177,6 +180,9 @@ public final class Witness {
    */
   public void forgot(long id, Recovered recovered, List<Entry> entries) {
     Member member = cluster.member(id);
+    if (!member.refused) {
+      member.heldOnce.copy(member.durable);
+    }
     member.refused = true;
     begins(member, recovered.hardState(), found(recovered.start(), entries), snapshot(recovered));
   }
@@ -204,7 +210,6 @@ public final class Witness {
   public void damaged(long id) {
     Member member = cluster.member(id);
     member.damaged = true;
-    member.heldOnce.copy(member.durable);
     for (Property property : damaged) {
       property.damaged(member);
     }
@@ -232,6 +237,10 @@ public final class Witness {
       } else if (events.get(i) instanceof Event.Read read) {
         for (Property property : reading) {
           property.reading(member, read.id());
+        }
+      } else if (events.get(i) instanceof Event.SnapshotSent sent) {
+        for (Property property : snapshotSent) {
+          property.snapshotSent(member, sent);
         }
       }
     }

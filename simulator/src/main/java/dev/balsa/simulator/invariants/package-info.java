@@ -35,6 +35,7 @@
  * <tr><td>a leader goes back by terms, not by entries</td><td>§5.3</td><td>GoesBackByTerms</td></tr>
  * <tr><td>a leader does not go back below what is acknowledged</td><td>Figure 2, Leaders:
  * nextIndex</td><td>StaysAboveAcknowledged</td></tr>
+ * <tr><td>a snapshot is sent once, to who needs it</td><td>§7</td><td>OneSnapshotAtATime</td></tr>
  * <tr><td>a read sees what was committed when it was
  * asked</td><td>dissertation §6.4</td><td>ReadsAreFresh</td></tr>
  * <tr><td>a read is confirmed by a majority</td><td>dissertation

@@ -14,6 +14,7 @@ import dev.balsa.core.HardState;
 import dev.balsa.core.Marks;
 import dev.balsa.core.Message;
 import dev.balsa.core.RoleName;
+import dev.balsa.core.SnapshotMeta;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -274,5 +275,31 @@ class RulesTest {
     Effect ready = new Effect.ReadReady(7, 0);
     assertThatCode(() -> witness.turned(1, 0, List.of(new Event.Read(7)), List.of(ready)))
         .doesNotThrowAnyException();
+  }
+
+  private static Effect sends(long to, long index) {
+    return new Effect.SendSnapshot(
+        to, new SnapshotMeta(index, 1, new Configuration(List.of(1L, 2L, 3L))));
+  }
+
+  private void snapshotEnds(long to, boolean arrived) {
+    witness.turned(1, 0, List.of(new Event.SnapshotSent(to, 1, arrived)), List.of());
+  }
+
+  @Test
+  void oneSnapshotAtATime() {
+    elect(1, noOp(1, 1));
+    turn(1, sends(2, 1), sends(3, 1));
+    snapshotEnds(2, false);
+    turn(1, sends(2, 1));
+    breaks("a snapshot is sent once, to who needs it", () -> turn(1, sends(2, 2)));
+  }
+
+  @Test
+  void noSnapshotOfWhatIsAcknowledged() {
+    elect(1, noOp(1, 1));
+    turn(1, sends(2, 1));
+    hears(1, new Message.AppendEntriesResponse(2, 1, 1, 1, true, 0, 1, 0, 0));
+    breaks("a snapshot is sent once, to who needs it", () -> turn(1, sends(2, 1)));
   }
 }
