@@ -3,6 +3,8 @@ package dev.balsa.simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A deliberate mistake in one source file.
@@ -10,11 +12,18 @@ import java.nio.file.Path;
  * @param id its number in the lists of known mistakes
  * @param what the mistake, in a few words
  * @param file the source file, from the root of the checkout
- * @param search what stands there, exactly once
- * @param replace what is put in its place
+ * @param edits what is changed there
  * @param seedsMax within so many seeds it must be caught
  */
-record Mutant(String id, String what, String file, String search, String replace, int seedsMax) {
+record Mutant(String id, String what, String file, List<Edit> edits, int seedsMax) {
+  /**
+   * One change.
+   *
+   * @param search what stands there, exactly once
+   * @param replace what is put in its place
+   */
+  record Edit(String search, String replace) {}
+
   /** The bound for most mistakes. */
   static final int SEEDS_USUAL = 200;
 
@@ -25,12 +34,19 @@ record Mutant(String id, String what, String file, String search, String replace
 
   /** One that must be caught soon. */
   static Mutant usual(String id, String what, String file, String search, String replace) {
-    return new Mutant(id, what, file, search, replace, SEEDS_USUAL);
+    return new Mutant(id, what, file, List.of(new Edit(search, replace)), SEEDS_USUAL);
   }
 
   /** One that needs a rare order of events. */
   static Mutant hard(String id, String what, String file, String search, String replace) {
-    return new Mutant(id, what, file, search, replace, SEEDS_HARD);
+    return new Mutant(id, what, file, List.of(new Edit(search, replace)), SEEDS_HARD);
+  }
+
+  /** The same with one more change, for what is checked twice. */
+  Mutant and(String search, String replace) {
+    List<Edit> both = new ArrayList<>(edits);
+    both.add(new Edit(search, replace));
+    return new Mutant(id, what, file, both, seedsMax);
   }
 
   /** Whether it needs a rare order of events. */
@@ -40,12 +56,12 @@ record Mutant(String id, String what, String file, String search, String replace
 
   /** What is changed, to be read. */
   String change() {
-    return this
-        + "\n"
-        + file
-        + "\n"
-        + search.strip().indent(2).replaceAll("(?m)^", "- ")
-        + replace.strip().indent(2).replaceAll("(?m)^", "+ ");
+    StringBuilder text = new StringBuilder(this + "\n" + file + "\n");
+    for (Edit edit : edits) {
+      text.append(edit.search().strip().indent(2).replaceAll("(?m)^", "- "))
+          .append(edit.replace().strip().indent(2).replaceAll("(?m)^", "+ "));
+    }
+    return text.toString();
   }
 
   /** The name of the class that the file holds. */
@@ -61,12 +77,20 @@ record Mutant(String id, String what, String file, String search, String replace
    */
   String source() throws IOException {
     String text = Files.readString(ROOT.resolve(file));
-    int at = text.indexOf(search);
-    if (at < 0 || text.indexOf(search, at + 1) >= 0) {
-      throw new IllegalStateException(
-          "mutant " + id + " no longer applies: " + file + " must hold exactly once: " + search);
+    for (Edit edit : edits) {
+      int at = text.indexOf(edit.search());
+      if (at < 0 || text.indexOf(edit.search(), at + 1) >= 0) {
+        throw new IllegalStateException(
+            "mutant "
+                + id
+                + " no longer applies: "
+                + file
+                + " must hold exactly once: "
+                + edit.search());
+      }
+      text = text.substring(0, at) + edit.replace() + text.substring(at + edit.search().length());
     }
-    return text.substring(0, at) + replace + text.substring(at + search.length());
+    return text;
   }
 
   @Override
