@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
@@ -42,13 +43,17 @@ public final class Scenario {
   private static final Plan.Network NOISY =
       new Plan.Network(5 * MILLI, 0.2, 300 * MILLI, 0.05, 0.5, false, true);
 
+  private static final int SHORT_SEGMENT_BYTES = 8192;
+  private static final SnapshotLimits SNAPSHOTS = new SnapshotLimits(2_000, 0, 1024, 2, 150, 900);
+
   private final World world;
 
   private Scenario(long seed, int members, Plan.Network network) {
-    this(seed, members, network, 16_384);
+    this(seed, members, network, 16_384, SnapshotLimits.STANDARD);
   }
 
-  private Scenario(long seed, int members, Plan.Network network, int segmentBytes) {
+  private Scenario(
+      long seed, int members, Plan.Network network, int segmentBytes, SnapshotLimits snapshots) {
     world =
         new World(
             new Plan(
@@ -57,7 +62,7 @@ public final class Scenario {
                 new Settings(
                     ELECTION_MILLIS, 30, COMMAND_BYTES_MAX, 4096, 16_384, 65_536, 8192, 1000),
                 new NodeLimits(1 << 20, 1000, 4096, 1 << 20, 16_384, 2000, 50, 1000),
-                SnapshotLimits.STANDARD,
+                snapshots,
                 LogSettings.STANDARD
                     .withSizes(segmentBytes, COMMAND_BYTES_MAX)
                     .withMemory(8192, 4096),
@@ -74,17 +79,23 @@ public final class Scenario {
 
   /** Tells a story with a network and disks that do all they can, several times. */
   public static void play(int members, Consumer<Scenario> story) {
-    for (long seed = 1; seed <= SEEDS; seed++) {
-      Scenario scenario = new Scenario(seed, members, CALM);
-      story.accept(scenario);
-      scenario.finish();
-    }
+    tell(seed -> new Scenario(seed, members, CALM), story);
   }
 
   /** Tells a story with a network that doubles, delays, reorders and loses, several times. */
   public static void playNoisy(int members, Consumer<Scenario> story) {
+    tell(seed -> new Scenario(seed, members, NOISY), story);
+  }
+
+  /** The same of members that take a snapshot after every 2,000 bytes and keep no log before it. */
+  public static void playWithSnapshots(int members, boolean noisy, Consumer<Scenario> story) {
+    Plan.Network network = noisy ? NOISY : CALM;
+    tell(seed -> new Scenario(seed, members, network, SHORT_SEGMENT_BYTES, SNAPSHOTS), story);
+  }
+
+  private static void tell(LongFunction<Scenario> made, Consumer<Scenario> story) {
     for (long seed = 1; seed <= SEEDS; seed++) {
-      Scenario scenario = new Scenario(seed, members, NOISY);
+      Scenario scenario = made.apply(seed);
       story.accept(scenario);
       scenario.finish();
     }
@@ -99,7 +110,8 @@ public final class Scenario {
 
   /** A story to be told by the caller, with segments of the log as short as they can be. */
   static Scenario withShortSegments(long seed, int members) {
-    return new Scenario(seed, members, CALM, COMMAND_BYTES_MAX + LogSettings.ROOM_BYTES);
+    int segmentBytes = COMMAND_BYTES_MAX + LogSettings.ROOM_BYTES;
+    return new Scenario(seed, members, CALM, segmentBytes, SnapshotLimits.STANDARD);
   }
 
   World world() {

@@ -27,14 +27,9 @@ class SeedsTest {
   private static final int MARKS_LEAST = 40;
   private static final int TIMES_EACH = 10;
 
-  /**
-   * Needs a member that is not one, a log without its first part, or a message from before a loss.
-   */
+  /** Needs a member that is not one, or a message from before a loss. */
   private static final List<String> OUT_OF_REACH =
-      List.of(
-          "message from a stranger ignored",
-          "entries for a follower are not on disk",
-          "answer beyond the leader's log ignored");
+      List.of("message from a stranger ignored", "answer beyond the leader's log ignored");
 
   @Test
   void seedsThatOnceFailedHold() throws IOException, InterruptedException {
