@@ -50,8 +50,9 @@ final class SimulateProgress implements Simulation.Watcher {
 
   void begin(int threads) {
     if (!json) {
-      out.println(
-          "Playing seeds " + from + " to " + (from + seeds - 1) + ", " + threads + " at a time");
+      String which =
+          seeds == 1 ? "seed " + from : "seeds " + from + " to " + (from + seeds - 1);
+      out.println("Playing " + which + ", " + threads + " at a time");
       out.flush();
     }
   }

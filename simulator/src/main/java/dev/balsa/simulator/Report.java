@@ -79,9 +79,10 @@ public final class Report {
   public synchronized String line(double seconds) {
     return String.format(
         Locale.ROOT,
-        "%,d seeds, %,d failed; %.1f cluster-hours, %,d operations checked, %,d events;"
+        "%,d %s, %,d failed; %.1f cluster-hours, %,d operations checked, %,d events;"
             + " %.1f s, %,.0f events/s, %,.0f x real time",
         seeds,
+        seeds == 1 ? "seed" : "seeds",
         failed,
         clusterHours(),
         operations,
