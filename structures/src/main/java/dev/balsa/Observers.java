@@ -4,6 +4,7 @@ import dev.balsa.core.Bytes;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.node.NodeObserver;
 import java.util.List;
 
@@ -39,6 +40,11 @@ record Observers(List<NodeObserver> all) implements NodeObserver {
             ? "the disk is full: nothing more is taken in until there is room; reads go on"
             : "the disk has room again");
     each(observer -> observer.diskFull(full));
+  }
+
+  @Override
+  public void restored(SnapshotMeta meta) {
+    each(observer -> observer.restored(meta));
   }
 
   @Override

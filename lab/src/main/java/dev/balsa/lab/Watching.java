@@ -5,12 +5,17 @@ import dev.balsa.core.Bytes;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
+import dev.balsa.core.SnapshotMeta;
+import dev.balsa.kv.KeyRange;
+import dev.balsa.kv.RangeRequest;
+import dev.balsa.kv.Store;
 import dev.balsa.lab.mirror.ConsoleLog;
 import dev.balsa.lab.mirror.Layout;
 import dev.balsa.lab.mirror.MirrorSettings;
 import dev.balsa.lab.mirror.Mirrors;
 import dev.balsa.lab.mirror.Vocabulary;
 import dev.balsa.log.SegmentedLog;
+import dev.balsa.log.SnapshotReader;
 import dev.balsa.node.NodeObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,10 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watching implements Cluster.Observing, NodeObserver, AutoCloseable {
   private static final int READ_BYTES_MAX = 1 << 20;
+  private static final RangeRequest EVERYTHING =
+      RangeRequest.range(KeyRange.NO_END, KeyRange.NO_END);
 
   private final Layout layout;
   private final long node;
   private final Vocabulary vocabulary;
+  private volatile @Nullable SegmentedLog log;
   private volatile @Nullable ConsoleLog console;
   private volatile @Nullable Mirrors mirrors;
 
@@ -40,6 +48,7 @@ final class Watching implements Cluster.Observing, NodeObserver, AutoCloseable {
 
   @Override
   public NodeObserver of(SegmentedLog log) {
+    this.log = log;
     try {
       ConsoleLog opened = new ConsoleLog(vocabulary, layout, node);
       console = opened;
@@ -61,7 +70,8 @@ final class Watching implements Cluster.Observing, NodeObserver, AutoCloseable {
   /** The entries that the log mirror may show. */
   private static List<Entry> lastEntries(SegmentedLog log) throws IOException {
     long last = log.lastIndex();
-    long next = Math.max(1, last - 2L * MirrorSettings.STANDARD.logLinesMax());
+    long next =
+        Math.max(log.start().index() + 1, last - 2L * MirrorSettings.STANDARD.logLinesMax());
     List<Entry> entries = new ArrayList<>();
     while (next <= last) {
       List<Entry> part = log.read(next, READ_BYTES_MAX);
@@ -97,6 +107,25 @@ final class Watching implements Cluster.Observing, NodeObserver, AutoCloseable {
   @Override
   public void applied(Entry entry, Bytes result) {
     mirrors().applied(entry, result);
+  }
+
+  /** Observers see no state machine, so the snapshot is read once more for the files. */
+  @Override
+  public void restored(SnapshotMeta meta) {
+    Store state = new Store();
+    SegmentedLog opened = Objects.requireNonNull(log, "not started");
+    try (SnapshotReader reader = opened.snapshots().openNewest()) {
+      state.restore(reader.content());
+      long index = reader.meta().index();
+      mirrors().restored(index, state.range(EVERYTHING).kvs());
+    } catch (IOException failed) {
+      console()
+          .warn(
+              "The readable state file does not show the snapshot of entry "
+                  + meta.index()
+                  + ", the store does: "
+                  + failed);
+    }
   }
 
   /** What a node does while it stops is nothing that anybody should read about a leader. */
