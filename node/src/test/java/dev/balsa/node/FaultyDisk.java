@@ -14,6 +14,7 @@ final class FaultyDisk implements Disk {
   private final Disk disk;
   volatile @Nullable String syncError;
   volatile @Nullable CountDownLatch syncHeld;
+  volatile long freeBytes = Long.MAX_VALUE;
 
   /** Whether there is no room for new files and longer ones. */
   volatile boolean full;
@@ -65,6 +66,11 @@ final class FaultyDisk implements Disk {
     if (none) {
       throw new DiskFullException("No space left on device");
     }
+  }
+
+  @Override
+  public long freeBytes() {
+    return freeBytes;
   }
 
   private final class FaultyFile implements Disk.File {
