@@ -9,6 +9,8 @@ import dev.balsa.core.SnapshotMeta;
 import dev.balsa.kv.KeyRange;
 import dev.balsa.kv.RangeRequest;
 import dev.balsa.kv.Store;
+import dev.balsa.lab.lesson.Narrator;
+import dev.balsa.lab.lesson.OneStepBack;
 import dev.balsa.lab.mirror.ConsoleLog;
 import dev.balsa.lab.mirror.Layout;
 import dev.balsa.lab.mirror.MirrorSettings;
@@ -16,7 +18,9 @@ import dev.balsa.lab.mirror.Mirrors;
 import dev.balsa.lab.mirror.Vocabulary;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.log.SnapshotReader;
+import dev.balsa.node.NanoClock;
 import dev.balsa.node.NodeObserver;
+import dev.balsa.node.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -36,11 +40,20 @@ final class Watching implements Cluster.Observing, NodeObserver, AutoCloseable {
   private final Layout layout;
   private final long node;
   private final Vocabulary vocabulary;
+  private final @Nullable Double oneStepSeconds;
+  private volatile @Nullable Narrator narrator;
   private volatile @Nullable SegmentedLog log;
   private volatile @Nullable ConsoleLog console;
   private volatile @Nullable Mirrors mirrors;
 
-  Watching(Layout layout, long node, Vocabulary vocabulary) {
+  /**
+   * Prepares.
+   *
+   * @param oneStepSeconds how long a step of nextIndex rests, or null if refusals are to be used
+   *     for all they tell
+   */
+  Watching(Layout layout, long node, Vocabulary vocabulary, @Nullable Double oneStepSeconds) {
+    this.oneStepSeconds = oneStepSeconds;
     this.layout = layout;
     this.node = node;
     this.vocabulary = vocabulary;
@@ -52,6 +65,7 @@ final class Watching implements Cluster.Observing, NodeObserver, AutoCloseable {
     try {
       ConsoleLog opened = new ConsoleLog(vocabulary, layout, node);
       console = opened;
+      narrator = new Narrator(log.recovered().lastIndex(), layout::address, opened::tell);
       mirrors =
           Mirrors.start(
               layout.mirrors(node),
@@ -65,6 +79,14 @@ final class Watching implements Cluster.Observing, NodeObserver, AutoCloseable {
       throw new UncheckedIOException(
           "the readable files in " + layout.folder() + " cannot be written: " + failed, failed);
     }
+  }
+
+  @Override
+  public Transport between(Transport transport) {
+    Double seconds = oneStepSeconds;
+    return seconds == null
+        ? transport
+        : new OneStepBack(transport, Math.round(seconds * 1_000), NanoClock.system());
   }
 
   /** The entries that the log mirror may show. */
@@ -97,6 +119,7 @@ final class Watching implements Cluster.Observing, NodeObserver, AutoCloseable {
   @Override
   public void turned(long nowNanos, List<Event> events, List<Effect> effects) {
     console().turned(nowNanos, events, effects);
+    Objects.requireNonNull(narrator, "not started").turned(nowNanos, events, effects);
   }
 
   @Override
