@@ -4,6 +4,7 @@ import dev.balsa.core.Configuration;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.net.NetListener;
 import dev.balsa.node.NodeObserver;
+import dev.balsa.node.Transport;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,6 +47,17 @@ public record Cluster(
      * @param log what the member remembers; it may be read and must not be written
      */
     NodeObserver of(SegmentedLog log);
+
+    /**
+     * Stands between the member and its connections, if it wants to. For experiments and lessons:
+     * what it does to messages may cost the cluster its leader, but nothing that was acknowledged,
+     * as long as it makes up nothing that a member might have claimed.
+     *
+     * @return the transport itself, or one that passes on to it
+     */
+    default Transport between(Transport transport) {
+      return transport;
+    }
   }
 
   /** The name of a cluster that was given none. */

@@ -5,6 +5,7 @@ import dev.balsa.kv.StoreLimits;
 import dev.balsa.log.LogSettings;
 import dev.balsa.net.NetLimits;
 import dev.balsa.node.NodeLimits;
+import dev.balsa.node.SnapshotLimits;
 
 /**
  * Every time and bound of a member, by the part it belongs to. The standard ones fit machines in
@@ -14,10 +15,16 @@ import dev.balsa.node.NodeLimits;
  * @param node what clients may have waiting, and the request timeout
  * @param log sizes of segments and records; its owner and group are filled in by the member
  * @param net frames, queues and reconnects between members
+ * @param snapshots when snapshots are taken, how much log is kept beside them, how they travel
  * @param store what one request may ask for, and the quota
  */
 public record Limits(
-    Settings consensus, NodeLimits node, LogSettings log, NetLimits net, StoreLimits store) {
+    Settings consensus,
+    NodeLimits node,
+    LogSettings log,
+    NetLimits net,
+    SnapshotLimits snapshots,
+    StoreLimits store) {
   /** The standard of every part. */
   public static final Limits STANDARD =
       new Limits(
@@ -25,6 +32,7 @@ public record Limits(
           NodeLimits.STANDARD,
           LogSettings.STANDARD,
           NetLimits.STANDARD,
+          SnapshotLimits.STANDARD,
           StoreLimits.STANDARD);
 
   /**
@@ -52,27 +60,32 @@ public record Limits(
 
   /** The same limits with other times and bounds of the consensus core. */
   public Limits with(Settings newConsensus) {
-    return new Limits(newConsensus, node, log, net, store);
+    return new Limits(newConsensus, node, log, net, snapshots, store);
   }
 
   /** The same limits with others of the node. */
   public Limits with(NodeLimits newNode) {
-    return new Limits(consensus, newNode, log, net, store);
+    return new Limits(consensus, newNode, log, net, snapshots, store);
   }
 
   /** The same limits with others of the log. */
   public Limits with(LogSettings newLog) {
-    return new Limits(consensus, node, newLog, net, store);
+    return new Limits(consensus, node, newLog, net, snapshots, store);
   }
 
   /** The same limits with others of the transport. */
   public Limits with(NetLimits newNet) {
-    return new Limits(consensus, node, log, newNet, store);
+    return new Limits(consensus, node, log, newNet, snapshots, store);
+  }
+
+  /** The same limits with others of snapshots. */
+  public Limits with(SnapshotLimits newSnapshots) {
+    return new Limits(consensus, node, log, net, newSnapshots, store);
   }
 
   /** The same limits with others of the store. */
   public Limits with(StoreLimits newStore) {
-    return new Limits(consensus, node, log, net, newStore);
+    return new Limits(consensus, node, log, net, snapshots, newStore);
   }
 
   private static void atMost(String name, int value, String bound, int boundValue) {

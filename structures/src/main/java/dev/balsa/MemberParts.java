@@ -13,6 +13,7 @@ import dev.balsa.net.TcpTransport;
 import dev.balsa.node.NodeObserver;
 import dev.balsa.node.NodeSettings;
 import dev.balsa.node.RaftNode;
+import dev.balsa.node.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -52,10 +53,14 @@ record MemberParts(
       TcpTransport transport =
           TcpTransport.of(netSettings(cluster, directory.identity(), bind), cluster.netListener());
       rollback.add(transport);
+      Transport through = transport;
+      for (Cluster.Observing observing : cluster.observers()) {
+        through = observing.between(through);
+      }
       Store store = new Store();
       RaftNode node =
           RaftNode.start(
-              nodeSettings(cluster, member), log, transport, store, new Observers(observers));
+              nodeSettings(cluster, member), log, through, store, new Observers(observers));
       rollback.forget();
       return new MemberParts(directory, log, transport, store, node, directory.identity());
     } catch (UncheckedIOException e) {
@@ -133,7 +138,8 @@ record MemberParts(
   private static NodeSettings nodeSettings(Cluster cluster, long member) {
     return NodeSettings.of(member, cluster.configuration(), new SecureRandom().nextLong())
         .withConsensus(cluster.limits().consensus())
-        .withLimits(cluster.limits().node());
+        .withLimits(cluster.limits().node())
+        .withSnapshots(cluster.limits().snapshots());
   }
 
   /**

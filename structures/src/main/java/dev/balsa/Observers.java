@@ -4,11 +4,14 @@ import dev.balsa.core.Bytes;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.node.NodeObserver;
 import java.util.List;
 
 /** Several observers as one. What one throws is thrown after all have been told. */
 record Observers(List<NodeObserver> all) implements NodeObserver {
+  private static final System.Logger LOGGER = System.getLogger(Observers.class.getPackageName());
+
   /** One call for one observer. */
   private interface Call {
     void on(NodeObserver observer);
@@ -27,6 +30,21 @@ record Observers(List<NodeObserver> all) implements NodeObserver {
   @Override
   public void applied(Entry entry, Bytes result) {
     each(observer -> observer.applied(entry, result));
+  }
+
+  @Override
+  public void diskFull(boolean full) {
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        full
+            ? "the disk is full: nothing more is taken in until there is room; reads go on"
+            : "the disk has room again");
+    each(observer -> observer.diskFull(full));
+  }
+
+  @Override
+  public void restored(SnapshotMeta meta) {
+    each(observer -> observer.restored(meta));
   }
 
   @Override

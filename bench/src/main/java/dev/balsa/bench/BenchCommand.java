@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Benchmarks that anyone can repeat.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = LibraryBench.class)
+    subcommands = {LibraryBench.class, SnapshotBench.class})
 public final class BenchCommand {}

@@ -2,19 +2,14 @@ package dev.balsa.bench;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.node.RaftNode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -103,7 +98,7 @@ public final class LibraryBench implements Callable<Integer> {
       try {
         round(out, round, data);
       } finally {
-        delete(data);
+        Folders.delete(data);
       }
     }
     if (given == null) {
@@ -173,24 +168,6 @@ public final class LibraryBench implements Callable<Integer> {
           throw new IllegalStateException(
               "member " + (i + 1) + " does not hold an acknowledged write");
         }
-      }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> paths = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(folder)) {
-      walk.forEach(paths::add);
-    }
-    paths.sort(Comparator.reverseOrder());
-    for (Path path : paths) {
-      try {
-        Files.delete(path);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.balsa.cli;
 
 import dev.balsa.Cluster;
+import dev.balsa.Limits;
 import dev.balsa.Member;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -53,11 +54,14 @@ final class MemberArguments {
       description = "Where this member listens to the others, if not at its own address.")
   private @Nullable String listen;
 
+  /** Times and bounds. */
+  Limits limits = Limits.STANDARD;
+
   /** The cluster as these options tell of it. */
   Cluster cluster() {
     List<Member> all = new ArrayList<>();
     members.forEach((member, address) -> all.add(Member.of(member, address)));
-    Cluster cluster = Cluster.of(all).name(name).directory(directory);
+    Cluster cluster = Cluster.of(all).name(name).directory(directory).limits(limits);
     cluster.member(id);
     return listen == null ? cluster : cluster.listen(listen);
   }

@@ -1,11 +1,14 @@
 package dev.balsa.cli;
 
+import dev.balsa.Limits;
 import dev.balsa.lab.LabNode;
 import dev.balsa.lab.LabNodeArguments;
+import dev.balsa.lab.SnapshotArguments;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -33,6 +36,8 @@ import picocli.CommandLine.Spec;
 final class NodeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
+  @Mixin private SnapshotArguments snapshots = new SnapshotArguments();
+
   @ArgGroup(multiplicity = "1")
   private Form form;
 
@@ -49,12 +54,14 @@ final class NodeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     LabNodeArguments lab = form.lab;
     if (lab != null) {
+      lab.snapshots = snapshots.limits();
       return LabNode.run(lab);
     }
     MemberArguments member = form.member;
     if (member == null) {
       throw new IllegalStateException("one of the groups is required");
     }
+    member.limits = Limits.STANDARD.with(snapshots.limits());
     return MemberProcess.run(member, spec.commandLine().getOut(), spec.commandLine().getErr());
   }
 }

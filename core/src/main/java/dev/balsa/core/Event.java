@@ -44,6 +44,18 @@ public sealed interface Event {
   record Persisted(long sequence) implements Event {}
 
   /**
+   * The disk has no room for what the log keeps ready, so that there is only a little room left;
+   * said again when that has changed.
+   *
+   * @param spareBytes entries that may still be appended, as counted by {@link Entry#sizeBytes()};
+   *     terms and votes fit beside them
+   */
+  record DiskFull(long spareBytes) implements Event {}
+
+  /** The disk has room again. */
+  record DiskHasRoom() implements Event {}
+
+  /**
    * A snapshot of this server's own state is durable.
    *
    * @param discardIndex up to here the log may forget its entries; at most the snapshot's index,

@@ -36,6 +36,7 @@ final class Follower implements Role {
   private boolean answerNow;
   private boolean answerWithWrite;
   private boolean answeredBeforeDisk;
+  private boolean leftToOthers;
 
   /** A follower that campaigns at a given time unless it hears from a leader or grants a vote. */
   Follower(State state, long electionDeadlineNanos) {
@@ -76,8 +77,10 @@ final class Follower implements Role {
       refuse(request);
       return;
     }
-    boolean isNew = store(request.entries());
-    verifiedIndex = Math.max(verifiedIndex, request.prevLogIndex() + request.entries().size());
+    int known = known(request.entries());
+    int taken = store(request.entries(), known);
+    verifiedIndex = Math.max(verifiedIndex, request.prevLogIndex() + taken);
+    boolean isNew = taken > known;
     state.commitTo(Math.min(request.leaderCommit(), verifiedIndex));
     answerWithWrite |= isNew;
     answerDue = true;
@@ -86,19 +89,30 @@ final class Follower implements Role {
     latestPrevLogIndex = request.prevLogIndex();
   }
 
-  /**
-   * Adds what is not there yet and cuts the tail only where it differs: a late or repeated request
-   * must not shorten the log (§5.3). Returns whether anything was added.
-   */
-  private boolean store(List<Entry> entries) {
+  /** How many of the first entries the log has. */
+  private int known(List<Entry> entries) {
     RaftLog log = state.log();
     int known = 0;
     while (known < entries.size()
         && log.holds(entries.get(known).index(), entries.get(known).term())) {
       known++;
     }
+    return known;
+  }
+
+  /**
+   * Adds what is not there yet and cuts the tail only where it differs: a late or repeated request
+   * must not shorten the log (§5.3). Returns how many entries the log has then, which are fewer if
+   * the disk is full; the leader sends the others again.
+   */
+  private int store(List<Entry> entries, int known) {
+    RaftLog log = state.log();
     if (known == entries.size()) {
-      return false;
+      return known;
+    }
+    if (!state.takesRoomFor(entries.get(known))) {
+      state.note(Marks.ENTRIES_DO_NOT_FIT);
+      return known;
     }
     if (known > 0) {
       state.note(Marks.APPEND_PARTLY_KNOWN);
@@ -109,10 +123,15 @@ final class Follower implements Role {
       Check.that(from > verifiedIndex, "a leader never changes its own log");
       state.note(log.truncate(from) ? Marks.TAIL_CUT_IN_FLIGHT : Marks.TAIL_CUT);
     }
-    for (int i = known; i < entries.size(); i++) {
+    log.append(entries.get(known));
+    for (int i = known + 1; i < entries.size(); i++) {
+      if (!state.takesRoomFor(entries.get(i))) {
+        state.note(Marks.ENTRIES_DO_NOT_FIT);
+        return i;
+      }
       log.append(entries.get(i));
     }
-    return true;
+    return entries.size();
   }
 
   private void refuse(Message.AppendEntries request) {
@@ -132,7 +151,8 @@ final class Follower implements Role {
                 request.prevLogIndex(),
                 0,
                 log.termOf(hintIndex),
-                hintIndex));
+                hintIndex,
+                state.diskFull()));
   }
 
   @Override
@@ -145,6 +165,14 @@ final class Follower implements Role {
       state.note(Marks.CAMPAIGN_PUT_OFF);
       state.forgetLeader();
       rearm();
+      return this;
+    }
+    if (state.diskFull() && !leftToOthers && state.configuration().majority() > 1) {
+      // Whoever has room should lead; if nobody does, reads are worth a leader with a full disk.
+      state.note(Marks.CAMPAIGN_LEFT_TO_OTHERS);
+      state.forgetLeader();
+      leftToOthers = true;
+      electionDeadlineNanos = state.nowNanos() + 2 * state.timeouts().electionNanos();
       return this;
     }
     return Candidate.campaign(state);
@@ -190,11 +218,13 @@ final class Follower implements Role {
         latestPrevLogIndex,
         matchIndex,
         0,
-        0);
+        0,
+        state.diskFull());
   }
 
   private void rearm() {
     electionDeadlineNanos = state.nowNanos() + state.timeouts().randomElectionNanos();
+    leftToOthers = false;
   }
 
   @Override

@@ -21,6 +21,7 @@ final class Leader implements Role {
   private long round;
   private long heartbeatDeadlineNanos;
   private boolean oldTermNoted;
+  private final LeaderSpace space;
 
   /** Begins to lead the current term. */
   Leader(State state) {
@@ -44,6 +45,7 @@ final class Leader implements Role {
         at++;
       }
     }
+    this.space = new LeaderSpace(state, followers);
     log.append(new Entry(firstOwnIndex, state.term(), EntryKind.NO_OP, Bytes.EMPTY));
   }
 
@@ -54,6 +56,11 @@ final class Leader implements Role {
 
   @Override
   public void propose(Event.Propose proposal) {
+    if (!space.takesProposals()) {
+      state.note(Marks.PROPOSAL_WITHOUT_SPACE);
+      state.refuse(proposal.id(), Refusal.NO_SPACE);
+      return;
+    }
     Settings settings = state.settings();
     long bytes = 0;
     for (Bytes command : proposal.commands()) {
@@ -121,7 +128,7 @@ final class Leader implements Role {
       return;
     }
     Progress follower = follower(answer.from());
-    follower.heard(state.nowNanos(), answer.round());
+    follower.heard(state.nowNanos(), answer.round(), answer.diskFull());
     if (answer.success()) {
       if (follower.accepted(answer.prevLogIndex(), answer.matchIndex(), log.start().index())) {
         state.note(Marks.FOLLOWER_RESUMED);
@@ -196,6 +203,9 @@ final class Leader implements Role {
       }
       if (log.writeHangs(state.nowNanos(), hangNanos())) {
         return stepDown(Marks.LEADER_DISK_HANGS);
+      }
+      if (space.givesWay()) {
+        return stepDown(Marks.LEADER_DISK_FULL);
       }
     }
     advanceCommitIndex();
@@ -289,6 +299,7 @@ final class Leader implements Role {
     }
     int batchBytesMax = state.settings().appendBytesMax();
     while (follower.mayStream()
+        && space.mayStream(follower)
         && follower.nextIndex() > log.start().index()
         && follower.nextIndex() <= log.lastIndex()) {
       if (follower.nextIndex() < log.firstRecentIndex()) {

@@ -15,6 +15,7 @@ public final class Marks {
   static final String APPEND_GAP = "append refused, entries before it are missing";
   static final String APPEND_PARTLY_KNOWN = "append overlapped entries already there";
   static final String ANSWER_BEYOND_LOG = "answer beyond the leader's log ignored";
+  static final String CAMPAIGN_LEFT_TO_OTHERS = "campaign left to others, the disk is full";
   static final String CAMPAIGN_PUT_OFF = "campaign put off, a write hangs";
   static final String CANDIDATE_GAVE_WAY = "candidate gave way to the leader of its term";
   static final String COLD_READ = "entries for a follower asked from disk";
@@ -23,10 +24,12 @@ public final class Marks {
   static final String COMMIT_OF_OLD_TERM_HELD =
       "majority holds only entries of past terms, commit waits";
   static final String ELECTION_WITHOUT_WINNER = "election ended without a majority";
+  static final String ENTRIES_DO_NOT_FIT = "entries not taken in, the disk is full";
   static final String FOLLOWER_RESUMED = "follower found, entries stream again";
   static final String FOLLOWER_SILENT = "follower silent, entries stop streaming";
   static final String FOLLOWER_WINDOW_FULL = "follower's window is full";
   static final String LEADER_DEPOSED = "leader deposed by a higher term";
+  static final String LEADER_DISK_FULL = "leader stepped down, its disk is full";
   static final String LEADER_DISK_HANGS = "leader stepped down, a write hangs";
   static final String LEADER_INHERITED_TAIL = "leader took over entries not known to be committed";
   static final String LEADER_WITHOUT_MAJORITY = "leader stepped down, no majority answers";
@@ -38,6 +41,7 @@ public final class Marks {
   static final String PRE_VOTE_REFUSED_LOG = "pre-vote refused, the other log is behind";
   static final String PRE_VOTE_REFUSED_TERM = "pre-vote refused, the other term is behind";
   static final String PRE_VOTE_WITHOUT_MAJORITY = "pre-vote ended without a majority";
+  static final String PROPOSAL_WITHOUT_SPACE = "proposal refused, no majority has space";
   static final String READS_HELD = "read waits for the first commit of the term";
   static final String READS_LOST = "reads refused, leadership lost";
   static final String REFUSAL_LATE = "late refusal ignored";
@@ -67,6 +71,7 @@ public final class Marks {
           APPEND_GAP,
           APPEND_PARTLY_KNOWN,
           ANSWER_BEYOND_LOG,
+          CAMPAIGN_LEFT_TO_OTHERS,
           CAMPAIGN_PUT_OFF,
           CANDIDATE_GAVE_WAY,
           COLD_READ,
@@ -74,10 +79,12 @@ public final class Marks {
           COLD_READ_LATE,
           COMMIT_OF_OLD_TERM_HELD,
           ELECTION_WITHOUT_WINNER,
+          ENTRIES_DO_NOT_FIT,
           FOLLOWER_RESUMED,
           FOLLOWER_SILENT,
           FOLLOWER_WINDOW_FULL,
           LEADER_DEPOSED,
+          LEADER_DISK_FULL,
           LEADER_DISK_HANGS,
           LEADER_INHERITED_TAIL,
           LEADER_WITHOUT_MAJORITY,
@@ -86,6 +93,7 @@ public final class Marks {
           PRE_VOTE_REFUSED_LOG,
           PRE_VOTE_REFUSED_TERM,
           PRE_VOTE_WITHOUT_MAJORITY,
+          PROPOSAL_WITHOUT_SPACE,
           READS_HELD,
           READS_LOST,
           REFUSAL_LATE,

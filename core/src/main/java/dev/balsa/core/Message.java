@@ -109,6 +109,7 @@ public sealed interface Message {
    *     and durable
    * @param hintTerm with refusal: term of the follower's entry at the hint, 0 if it has none there
    * @param hintIndex with refusal: the logs cannot agree above this index
+   * @param diskFull whether the follower's disk has no room for more entries
    */
   record AppendEntriesResponse(
       long from,
@@ -119,6 +120,21 @@ public sealed interface Message {
       long prevLogIndex,
       long matchIndex,
       long hintTerm,
-      long hintIndex)
-      implements Message {}
+      long hintIndex,
+      boolean diskFull)
+      implements Message {
+    /** The answer of a follower whose disk has room. */
+    public AppendEntriesResponse(
+        long from,
+        long to,
+        long term,
+        long round,
+        boolean success,
+        long prevLogIndex,
+        long matchIndex,
+        long hintTerm,
+        long hintIndex) {
+      this(from, to, term, round, success, prevLogIndex, matchIndex, hintTerm, hintIndex, false);
+    }
+  }
 }

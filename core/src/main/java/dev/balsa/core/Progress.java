@@ -30,6 +30,7 @@ final class Progress {
   private long inFlightBytes;
 
   private long contactNanos;
+  private boolean diskFull;
   private long echoedRound;
   private long sentRound;
   private long sentCommit;
@@ -92,9 +93,15 @@ final class Progress {
    * Any answer of the current term shows that the follower is there and takes us for the leader of
    * its term.
    */
-  void heard(long nowNanos, long round) {
+  void heard(long nowNanos, long round, boolean saysDiskFull) {
     contactNanos = nowNanos;
+    diskFull = saysDiskFull;
     echoedRound = Math.max(echoedRound, round);
+  }
+
+  /** Whether it has said that it has no room for more entries. */
+  boolean diskFull() {
+    return diskFull;
   }
 
   /**

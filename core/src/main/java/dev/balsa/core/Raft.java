@@ -66,6 +66,8 @@ public final class Raft implements Server {
       case Event.Read read -> role.read(read);
       case Event.Persisted persisted -> state.log().persisted(persisted.sequence());
       case Event.LogRead read -> role.logRead(read);
+      case Event.DiskFull full -> state.diskFilled(full.spareBytes());
+      case Event.DiskHasRoom room -> state.diskHasRoom();
       case Event.SnapshotTaken taken ->
           state.snapshotTaken(taken.meta(), Math.min(taken.discardIndex(), role.neededIndex()));
       case Event.SnapshotReceived received -> {

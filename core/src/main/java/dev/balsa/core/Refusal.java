@@ -12,5 +12,7 @@ public enum Refusal {
   /** A command is larger than {@link Settings#commandBytesMax()}. */
   TOO_LARGE,
   /** Too many uncommitted bytes or waiting reads; try again later. */
-  OVERLOADED
+  OVERLOADED,
+  /** The disk of this server, or of a majority, is full; try again when there is room. */
+  NO_SPACE
 }

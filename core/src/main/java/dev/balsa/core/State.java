@@ -25,6 +25,9 @@ final class State {
   private long commitIndex;
   private long committedHereIndex;
 
+  private boolean diskFull;
+  private long spareBytes;
+
   private long nowNanos;
   private long leader = HardState.NOBODY;
   private long leaderContactNanos;
@@ -165,6 +168,32 @@ final class State {
   void commitTo(long index) {
     Check.that(index <= log.lastIndex(), "nothing beyond the log is committed");
     commitIndex = Math.max(commitIndex, index);
+  }
+
+  /** Whether the disk has room for no more than a few entries. */
+  boolean diskFull() {
+    return diskFull;
+  }
+
+  void diskFilled(long newSpareBytes) {
+    diskFull = true;
+    spareBytes = newSpareBytes;
+  }
+
+  void diskHasRoom() {
+    diskFull = false;
+  }
+
+  /** Whether the disk can be given an entry; if so, that takes what is left of a full one. */
+  boolean takesRoomFor(Entry entry) {
+    if (!diskFull) {
+      return true;
+    }
+    if (entry.sizeBytes() > spareBytes) {
+      return false;
+    }
+    spareBytes -= entry.sizeBytes();
+    return true;
   }
 
   /** The newest durable snapshot, null if there is none. */

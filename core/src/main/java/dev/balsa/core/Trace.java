@@ -31,6 +31,8 @@ public final class Trace {
       case Event.Propose propose -> "propose #" + propose.id() + commands(propose.commands());
       case Event.Read read -> "read #" + read.id();
       case Event.Persisted persisted -> "persisted " + persisted.sequence();
+      case Event.DiskFull full -> "disk-full spare=" + full.spareBytes();
+      case Event.DiskHasRoom room -> "disk-has-room";
       case Event.LogRead read ->
           "log-read for=" + read.to() + " from=" + read.fromIndex() + entries(read.entries());
     };
@@ -100,7 +102,8 @@ public final class Trace {
               + " prev="
               + m.prevLogIndex()
               + " round="
-              + m.round();
+              + m.round()
+              + (m.diskFull() ? " disk-full" : "");
     };
   }
 
@@ -195,6 +198,7 @@ public final class Trace {
       case LEADERSHIP_LOST -> "leadership-lost";
       case TOO_LARGE -> "too-large";
       case OVERLOADED -> "overloaded";
+      case NO_SPACE -> "no-space";
     };
   }
 }

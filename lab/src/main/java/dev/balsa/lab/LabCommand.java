@@ -7,6 +7,7 @@ import dev.balsa.lab.screen.Watch;
 import dev.balsa.lab.script.AutoRun;
 import dev.balsa.lab.script.Failover;
 import dev.balsa.lab.script.Plan;
+import dev.balsa.lab.script.Repair;
 import dev.balsa.lab.script.Report;
 import dev.balsa.lab.script.Rounds;
 import dev.balsa.lab.script.Stage;
@@ -47,6 +48,7 @@ public final class LabCommand implements Callable<Integer> {
   private static final double PAUSE_AUTO = 1;
   private static final double PAUSE_PERSON = 5;
   private static final int SIZE = 3;
+  private static final int STEP_SECONDS_MAX = 2;
   private static final String TRANSCRIPT = "transcript.txt";
 
   @Mixin private LabOptions options = new LabOptions();
@@ -170,6 +172,31 @@ public final class LabCommand implements Callable<Integer> {
         nodes,
         true,
         (plan, report) -> Torture.run(plan, report, measure));
+  }
+
+  @Command(
+      name = "rebuild",
+      description =
+          "Shows how a log that ends in what nobody committed is rebuilt, and when a snapshot is "
+              + "sent.",
+      mixinStandardHelpOptions = true)
+  int rebuild(
+      @Mixin LabOptions rebuildOptions,
+      @Option(
+              names = "--step",
+              paramLabel = "SECONDS",
+              description = "How long the leader rests at each step back (default: 1).",
+              defaultValue = "1")
+          double stepSeconds) {
+    if (!(stepSeconds >= 0 && stepSeconds <= STEP_SECONDS_MAX)) {
+      throw new IllegalArgumentException(
+          "--step is " + stepSeconds + "; it must be from 0 to " + STEP_SECONDS_MAX + " seconds");
+    }
+    return act(
+        rebuildOptions.plan(PAUSE_AUTO, false),
+        SIZE,
+        true,
+        (plan, report) -> Repair.run(plan, report, stepSeconds));
   }
 
   private static void atLeastOne(String name, int value) {

@@ -2,8 +2,7 @@ package dev.balsa.lab;
 
 import dev.balsa.Balsa;
 import dev.balsa.BalsaStartException;
-import dev.balsa.Cluster;
-import dev.balsa.Member;
+import dev.balsa.Limits;
 import dev.balsa.lab.mirror.Layout;
 import dev.balsa.lab.mirror.Vocabulary;
 import dev.balsa.lab.process.Ledger;
@@ -60,6 +59,7 @@ public final class LabNode implements AutoCloseable {
   public static final int EXIT_INTERRUPTED = 130;
 
   private static final long SHOWN_MILLIS = 2_000;
+  private static final int ONE_STEP_SECONDS_MAX = 60;
 
   private final LabNodeArguments arguments;
   private final Layout layout;
@@ -132,23 +132,27 @@ public final class LabNode implements AutoCloseable {
       throw new IllegalArgumentException(
           "--pause is " + pause + "; it must be from 0 to 600 seconds.");
     }
+    Double step = arguments.oneStepSeconds;
+    if (step != null && !(step >= 0 && step <= ONE_STEP_SECONDS_MAX)) {
+      throw new IllegalArgumentException(
+          "--one-step is " + step + "; it must be from 0 to " + ONE_STEP_SECONDS_MAX + " seconds.");
+    }
     Vocabulary.named(arguments.edition);
     return layout;
   }
 
   private void start() throws IOException {
-    List<Member> members = new ArrayList<>();
-    layout.nodes().forEach(id -> members.add(Member.of(id, layout.address(id))));
     Vocabulary vocabulary = Vocabulary.named(arguments.edition);
-    Watching watching = new Watching(layout, node, vocabulary);
+    Watching watching = new Watching(layout, node, vocabulary, arguments.oneStepSeconds);
     // Closed from the last to the first: nothing is answered unseen, and nothing is said of leaders
     // while the member stops.
     open.add(watching);
     EventHub events = new EventHub(node);
     Balsa member =
-        Cluster.of(members)
-            .name("lab")
+        layout
+            .cluster()
             .directory(layout.store(node))
+            .limits(Limits.STANDARD.with(arguments.snapshots))
             .observer(events)
             .observing(watching)
             .start(node);

@@ -1,6 +1,7 @@
 package dev.balsa.lab;
 
 import dev.balsa.lab.mirror.Layout;
+import dev.balsa.node.SnapshotLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,17 @@ public final class LabNodeArguments {
 
   @Option(names = "--no-demo", description = "Leaders write nothing by themselves.")
   public boolean withoutDemo;
+
+  @Option(
+      names = "--one-step",
+      paramLabel = "SECONDS",
+      description =
+          "As a leader, find out where another log differs one entry at a time, as in Figure 2, and "
+              + "rest so long at each (otherwise a refusal says how far to go back).")
+  public @Nullable Double oneStepSeconds;
+
+  /** When snapshots are taken. */
+  public SnapshotLimits snapshots = SnapshotLimits.STANDARD;
 
   @Option(
       names = "--supervised",

@@ -9,8 +9,12 @@ final class NodeMain {
 
   public static void main(String[] words) {
     LabNodeArguments arguments = new LabNodeArguments();
+    SnapshotArguments snapshots = new SnapshotArguments();
     String[] options = Arrays.copyOfRange(words, 1, words.length);
-    new CommandLine(arguments).parseArgs(options);
+    CommandLine line = new CommandLine(arguments);
+    line.addMixin("snapshots", snapshots);
+    line.parseArgs(options);
+    arguments.snapshots = snapshots.limits();
     System.exit(LabNode.run(arguments));
   }
 }

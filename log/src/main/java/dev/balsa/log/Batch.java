@@ -29,6 +29,7 @@ final class Batch {
   private final List<Start> starts = new ArrayList<>(0);
   private int[] offsets = new int[16];
   private int recordsBytes;
+  private int finishedBytes;
 
   /**
    * A batch without records.
@@ -87,9 +88,10 @@ final class Batch {
     return buffer;
   }
 
-  /** Whether a record with a payload of this length still fits into the buffer. */
+  /** Whether a record with a payload of this length may still be added. */
   boolean hasRoom(int payloadBytes) {
-    return buffer.remaining() >= LogRecord.HEAD_BYTES + payloadBytes + BatchFrame.END_BYTES;
+    return finishedBytes == 0
+        && buffer.remaining() >= LogRecord.HEAD_BYTES + payloadBytes + BatchFrame.END_BYTES;
   }
 
   /** Encodes a record that is no entry and no start, and returns its checksum. */
@@ -134,12 +136,19 @@ final class Batch {
     return value;
   }
 
-  /** Closes the frame and gives the bytes to write; the batch takes no more records. */
+  /**
+   * Closes the frame and gives the bytes to write; the batch takes no more records. Called again,
+   * it gives the same bytes: what a full disk took a part of is written once more at the same
+   * place, and whatever a crash leaves of both tries is what it leaves of one.
+   */
   ByteBuffer finished(Checksum checksum, Sectors sectors, int syncedBytes) {
-    BatchFrame frame = new BatchFrame(offset, sequence, recordsBytes, syncedBytes, previous);
-    frame.encodeHead(buffer, checksum);
-    frame.encodeEnd(buffer, sectors);
-    return buffer.flip();
+    if (finishedBytes == 0) {
+      BatchFrame frame = new BatchFrame(offset, sequence, recordsBytes, syncedBytes, previous);
+      frame.encodeHead(buffer, checksum);
+      frame.encodeEnd(buffer, sectors);
+      finishedBytes = buffer.position();
+    }
+    return buffer.clear().limit(finishedBytes);
   }
 
   /** The entries in it. */

@@ -69,6 +69,16 @@ public interface Disk {
    */
   void sync() throws IOException;
 
+  /**
+   * How much more could be written; other programs may take of it meanwhile.
+   *
+   * @return bytes, or {@link Long#MAX_VALUE} if nothing is known of a bound
+   * @throws IOException if that cannot be found out
+   */
+  default long freeBytes() throws IOException {
+    return Long.MAX_VALUE;
+  }
+
   /** An open file. */
   interface File extends Closeable {
     /**

@@ -100,6 +100,11 @@ public final class FileDisk implements Disk {
     }
   }
 
+  @Override
+  public long freeBytes() throws IOException {
+    return Files.getFileStore(directory).getUsableSpace();
+  }
+
   /** Makes an empty file unless there is one. */
   void createEmpty(String name) throws IOException {
     try {

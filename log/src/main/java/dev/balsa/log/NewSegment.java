@@ -23,12 +23,12 @@ final class NewSegment {
   private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
   private int filled;
 
-  private NewSegment(Disk disk, long id, long owner, int segmentBytes) throws IOException {
+  private NewSegment(Disk disk, long id, long owner, int segmentBytes, Disk.File file) {
     this.disk = disk;
     this.id = id;
     this.segmentBytes = segmentBytes;
+    this.file = file;
     new Sectors(owner, id).fill(piece);
-    this.file = disk.create(SegmentHeader.newFileName(id));
   }
 
   /**
@@ -38,9 +38,33 @@ final class NewSegment {
    */
   static NewSegment create(Disk disk, long id, long owner, int segmentBytes) throws IOException {
     try {
-      return new NewSegment(disk, id, owner, segmentBytes);
+      Disk.File file = disk.create(SegmentHeader.newFileName(id));
+      return new NewSegment(disk, id, owner, segmentBytes, file);
     } catch (DiskFullException full) {
       throw noRoom(id, segmentBytes, 0, full);
+    }
+  }
+
+  /**
+   * Makes the file and fills it; if there is no room for it, in the blocks of the reserve.
+   *
+   * @throws DiskFullException if there is no room, and no reserve of this length
+   */
+  static NewSegment filled(
+      Disk disk, LogSettings settings, long id, int segmentBytes, Reserve reserve)
+      throws IOException {
+    try {
+      NewSegment segment = create(disk, id, settings.owner(), segmentBytes);
+      segment.fill(segmentBytes);
+      return segment;
+    } catch (DiskFullException full) {
+      if (!reserve.isWhole() || segmentBytes != settings.segmentBytes()) {
+        throw full;
+      }
+      Disk.File file = reserve.giveTo(SegmentHeader.newFileName(id));
+      NewSegment segment = new NewSegment(disk, id, settings.owner(), segmentBytes, file);
+      segment.fill(segmentBytes);
+      return segment;
     }
   }
 

@@ -61,6 +61,17 @@ final class Pending {
     return terms.lastIndex();
   }
 
+  /** How much room the open segment has after all that waits; 0 if that needs another segment. */
+  int roomBytes() {
+    Batch last = batches.peekLast();
+    for (Batch batch : batches) {
+      if (batch.opens() != null) {
+        return 0;
+      }
+    }
+    return Math.max(0, usable() - (last == null ? offset : last.end()));
+  }
+
   /** The batch to write next, or null if nothing waits. */
   @Nullable Batch first() {
     return batches.peekFirst();

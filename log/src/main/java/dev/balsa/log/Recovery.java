@@ -18,12 +18,16 @@ final class Recovery {
    * removed at the next start. The end mark of the segment before is written again for the same
    * reason: it is the only thing in that segment that may not be durable. Making the new name
    * durable does so for all names, among them that of the newest snapshot.
+   *
+   * On a full disk the copy takes the blocks of the reserve, and the file it replaces gives back as
+   * many.
    */
   private static final int CHUNK_BYTES = 1 << 20;
 
   private final Disk disk;
   private final LogSettings settings;
   private final Replay replay;
+  private final Reserve reserve;
   private @Nullable SnapshotMeta snapshot;
   private long firstSegmentId;
 
@@ -33,11 +37,13 @@ final class Recovery {
       @Nullable SnapshotMeta snapshot,
       long firstSegmentId,
       Pending pending,
-      SegmentWriter writer) {}
+      SegmentWriter writer,
+      Reserve reserve) {}
 
-  private Recovery(Disk disk, LogSettings settings) {
+  private Recovery(Disk disk, LogSettings settings, Reserve reserve) {
     this.disk = disk;
     this.settings = settings;
+    this.reserve = reserve;
     this.replay = new Replay(settings.tailBytesMax());
   }
 
@@ -65,7 +71,8 @@ final class Recovery {
    */
   static Outcome run(Disk disk, LogSettings settings) throws IOException {
     List<String> names = disk.list();
-    Recovery recovery = new Recovery(disk, settings);
+    Reserve reserve = Reserve.find(disk, names, settings);
+    Recovery recovery = new Recovery(disk, settings, reserve);
     LogWalk walk = new LogWalk(recovery.replay, settings);
     List<Long> ids = LogWalk.ids(names);
     LogWalk.Segment secondLast = null;
@@ -117,7 +124,7 @@ final class Recovery {
     SegmentHeader header = last.header();
     BatchFrame rest = rest(last);
     NewSegment segment =
-        NewSegment.create(disk, header.id(), header.owner(), header.segmentBytes());
+        NewSegment.filled(disk, settings, header.id(), header.segmentBytes(), reserve);
     Disk.File file = copied(segment, last, rest);
     boolean sealed = false;
     try {
@@ -141,7 +148,6 @@ final class Recovery {
       throws IOException {
     boolean complete = false;
     try {
-      segment.fill(last.header().segmentBytes());
       int end = end(last);
       for (int at = SegmentHeader.BYTES; at < end; at += CHUNK_BYTES) {
         segment.write(
@@ -205,6 +211,6 @@ final class Recovery {
             sequence,
             chain);
     SegmentWriter writer = new SegmentWriter(disk, settings, file, header, offset);
-    return new Outcome(replay, snapshot, firstSegmentId, pending, writer);
+    return new Outcome(replay, snapshot, firstSegmentId, pending, writer, reserve);
   }
 }

@@ -23,7 +23,7 @@ final class SegmentWriter {
   private int writtenBytes;
   private int syncedBytes;
   private @Nullable NewSegment next;
-  private boolean aheadOfNeed = true;
+  private boolean lacksNext;
 
   /** Goes on in an open segment whose bytes up to an offset are durable. */
   SegmentWriter(
@@ -50,7 +50,7 @@ final class SegmentWriter {
     file.sync();
     int bytes = writtenBytes - syncedBytes;
     syncedBytes = writtenBytes;
-    if (aheadOfNeed && syncedBytes > header.segmentBytes() / 2) {
+    if (!lacksNext && syncedBytes > header.segmentBytes() / 2) {
       fillAhead(Math.max(AHEAD_BYTES_MIN, (long) AHEAD_FACTOR * bytes));
     }
   }
@@ -62,7 +62,19 @@ final class SegmentWriter {
    *     again
    */
   void prepare() throws IOException {
+    lacksNext = true;
     fillNext(settings.segmentBytes());
+    lacksNext = false;
+  }
+
+  /** Whether the next segment was wanted and the disk had no room for it. */
+  boolean lacksNext() {
+    return lacksNext;
+  }
+
+  /** Number of the open segment. */
+  long segmentId() {
+    return header.id();
   }
 
   /**
@@ -82,7 +94,6 @@ final class SegmentWriter {
     checksum = new Checksum(header.owner(), header.id());
     writtenBytes = SegmentHeader.BYTES;
     syncedBytes = SegmentHeader.BYTES;
-    aheadOfNeed = true;
   }
 
   /**
@@ -111,8 +122,8 @@ final class SegmentWriter {
     try {
       fillNext(bytes);
     } catch (DiskFullException full) {
-      // Not needed yet; the roll will ask again and complain.
-      aheadOfNeed = false;
+      // Not needed yet: what is left of the open segment is room for whatever is under way.
+      lacksNext = true;
     }
   }
 

@@ -6,9 +6,9 @@ import dev.balsa.core.LogStart;
 import dev.balsa.core.Recovered;
 import dev.balsa.core.SnapshotMeta;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +32,9 @@ public final class SegmentedLog implements AutoCloseable {
    * came before. Segments that hold nothing else any more are deleted after the start is durable,
    * lowest first and each durably, so that what is left is always the end of the stream.
    *
-   * Bytes that were synced are never written again, so readers need no lock while they read a file:
-   * only the table of positions and the newest entries are shared, and guarded by "lock".
+   * What a full disk refuses waits in memory and is tried again: nobody was told that it is durable,
+   * and it goes to the same place with the same bytes. While there is still room in the open
+   * segment, isFull() says in advance that there is none for the next one.
    */
   /** How many segments one sync deletes at most, so that no write waits long for it. */
   static final int DELETES_PER_SYNC = 8;
@@ -44,13 +45,10 @@ public final class SegmentedLog implements AutoCloseable {
   private final Recovered recovered;
   private final Pending pending;
   private final SegmentWriter writer;
+  private final Reserve reserve;
   private final ArrayList<Batch> written = new ArrayList<>();
-  private final Object lock = new Object();
-  private final EntryIndex index;
-  private final Tail tail;
-  private LogStart start;
+  private final DurableEntries durable;
   private long firstSegmentId;
-  private long neededSegmentId;
   private volatile @Nullable IOException failure;
 
   private SegmentedLog(Disk disk, LogSettings settings, Recovery.Outcome outcome) {
@@ -59,13 +57,11 @@ public final class SegmentedLog implements AutoCloseable {
     this.settings = settings;
     this.pending = outcome.pending();
     this.writer = outcome.writer();
-    this.index = replay.index();
-    this.tail = replay.tail();
+    this.reserve = outcome.reserve();
+    this.durable = new DurableEntries(replay, outcome.firstSegmentId());
     this.snapshots = new Snapshots(disk, settings, outcome.snapshot());
     this.recovered = recovered(replay, outcome.snapshot());
-    this.start = replay.start();
     this.firstSegmentId = outcome.firstSegmentId();
-    this.neededSegmentId = replay.start().index() == 0 ? firstSegmentId : index.neededSegmentId();
   }
 
   private static Recovered recovered(Replay replay, @Nullable SnapshotMeta snapshot) {
@@ -95,7 +91,8 @@ public final class SegmentedLog implements AutoCloseable {
    *
    * @throws DamagedLogException if something durable is not what was written, or no snapshot stands
    *     for what comes before the start of the log; nothing is changed then
-   * @throws DiskFullException if there is no room for a segment; nothing is lost then
+   * @throws DiskFullException if there is no room for a segment, and no reserve either; nothing is
+   *     lost then. With a reserve, which an earlier start has made, the log opens on a full disk
    * @throws IOException if the disk fails
    */
   public static SegmentedLog open(Disk disk, LogSettings settings) throws IOException {
@@ -108,6 +105,7 @@ public final class SegmentedLog implements AutoCloseable {
       log.follow(found, foundStart);
       log.snapshots.sweep();
       log.deleteUnneeded(Long.MAX_VALUE);
+      log.makeRoom();
       opened = true;
       return log;
     } finally {
@@ -167,23 +165,65 @@ public final class SegmentedLog implements AutoCloseable {
    * Makes everything appended durable. Then deletes segments before the start of the log, at most
    * {@value #DELETES_PER_SYNC}; the others are left to later calls.
    *
-   * @throws DiskFullException if there is no room for a new segment; what could not be written
-   *     stays in memory, and this may be called again when there is room
+   * @throws DiskFullException if there is no room for a new segment, or, where the file system does
+   *     not keep what was allocated, for a write; what could not be written stays in memory, and
+   *     this may be called again when there is room
    * @throws IOException if the disk fails: what is durable is unknown until the log is opened
    *     again, and every later call throws (rule D5)
    */
   public void sync() throws IOException {
     refuseIfFailed();
     for (Batch batch = pending.first(); batch != null; batch = pending.first()) {
-      if (batch.opens() != null) {
+      if (begins(batch)) {
         settle();
         prepare();
+        roll(batch);
       }
       write(batch);
       pending.removeFirst();
     }
     settle();
     deleteUnneeded(DELETES_PER_SYNC);
+  }
+
+  /**
+   * Whether the disk had no room for what the log keeps ready: the next segment, or the reserve for
+   * a start. There is still room for {@link #roomBytes}. For the thread that appends.
+   */
+  public boolean isFull() {
+    return writer.lacksNext() || !reserve.isWhole();
+  }
+
+  /**
+   * How much can be appended before the next segment is needed, with everything around it, in
+   * bytes. For the thread that appends.
+   */
+  public int roomBytes() {
+    return pending.roomBytes();
+  }
+
+  /**
+   * Tries to get what the disk had no room for.
+   *
+   * @return whether the log is not full any more
+   * @throws IOException if the disk fails, as in {@link #sync}
+   */
+  public boolean makeRoom() throws IOException {
+    refuseIfFailed();
+    try {
+      if (isFull()) {
+        deleteUnneeded(Long.MAX_VALUE);
+      }
+      if (writer.lacksNext()) {
+        writer.prepare();
+      }
+      reserve.make();
+      return true;
+    } catch (DiskFullException full) {
+      return false;
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
   /**
@@ -202,26 +242,7 @@ public final class SegmentedLog implements AutoCloseable {
       throw new IllegalArgumentException("the first entry is 1, not " + fromIndex);
     }
     refuseIfFailed();
-    EntryReader reader;
-    synchronized (lock) {
-      if (fromIndex > index.lastIndex() || fromIndex <= index.startIndex()) {
-        return List.of();
-      }
-      if (tail.holds(fromIndex)) {
-        return tail.from(fromIndex, bytesMax);
-      }
-      reader = EntryReader.of(index.partOf(fromIndex), fromIndex, bytesMax, settings.owner());
-    }
-    try {
-      return reader.read(disk);
-    } catch (NoSuchFileException e) {
-      synchronized (lock) {
-        if (fromIndex <= index.startIndex()) {
-          return List.of();
-        }
-      }
-      throw e;
-    }
+    return durable.read(disk, settings.owner(), fromIndex, bytesMax);
   }
 
   /**
@@ -235,12 +256,7 @@ public final class SegmentedLog implements AutoCloseable {
    *     that is less, if it holds no more than is to be kept
    */
   public long discardableIndex(long upToIndex, long bytesKept) {
-    synchronized (lock) {
-      if (upToIndex <= index.startIndex()) {
-        return upToIndex;
-      }
-      return index.leaving(bytesKept, Math.min(upToIndex, index.lastIndex()));
-    }
+    return durable.discardableIndex(upToIndex, bytesKept);
   }
 
   /**
@@ -253,16 +269,12 @@ public final class SegmentedLog implements AutoCloseable {
 
   /** Where the durable log begins. Safe from any thread. */
   public LogStart start() {
-    synchronized (lock) {
-      return start;
-    }
+    return durable.start();
   }
 
   /** Index of the last durable entry, that of the start if there is none. Safe from any thread. */
   public long durableIndex() {
-    synchronized (lock) {
-      return index.lastIndex();
-    }
+    return durable.lastIndex();
   }
 
   /**
@@ -292,7 +304,7 @@ public final class SegmentedLog implements AutoCloseable {
     try {
       writer.prepare();
     } catch (DiskFullException full) {
-      if (firstSegmentId == neededSegmentId) {
+      if (firstSegmentId == durable.neededSegmentId()) {
         throw full;
       }
       deleteUnneeded(Long.MAX_VALUE);
@@ -302,7 +314,7 @@ public final class SegmentedLog implements AutoCloseable {
 
   private void deleteUnneeded(long most) throws IOException {
     try {
-      for (long i = 0; i < most && firstSegmentId < neededSegmentId; i++) {
+      for (long i = 0; i < most && firstSegmentId < durable.neededSegmentId(); i++) {
         disk.delete(SegmentHeader.fileName(firstSegmentId));
         disk.sync();
         firstSegmentId++;
@@ -312,12 +324,24 @@ public final class SegmentedLog implements AutoCloseable {
     }
   }
 
+  private boolean begins(Batch batch) {
+    return batch.opens() != null && batch.segmentId() > writer.segmentId();
+  }
+
+  private void roll(Batch batch) throws IOException {
+    try {
+      writer.roll(Objects.requireNonNull(batch.opens()));
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Nothing was said of a write that did not fit, so it may be written again. */
   private void write(Batch batch) throws IOException {
     try {
-      if (batch.opens() != null) {
-        writer.roll(batch.opens());
-      }
       writer.write(batch);
+    } catch (DiskFullException full) {
+      throw full;
     } catch (IOException e) {
       throw failed(e);
     }
@@ -333,49 +357,11 @@ public final class SegmentedLog implements AutoCloseable {
     } catch (IOException e) {
       throw failed(e);
     }
-    synchronized (lock) {
-      for (Batch batch : written) {
-        publish(batch);
-      }
-    }
+    durable.publish(written);
     for (Batch batch : written) {
       pending.recycle(batch.buffer());
     }
     written.clear();
-  }
-
-  private void publish(Batch batch) {
-    if (batch.opens() != null) {
-      index.begin(batch.segmentId());
-    }
-    int next = 0;
-    for (Batch.Start moved : batch.starts()) {
-      publishEntries(batch, next, moved.entriesBefore());
-      next = moved.entriesBefore();
-      publish(moved);
-    }
-    publishEntries(batch, next, batch.entries().size());
-  }
-
-  private void publish(Batch.Start moved) {
-    start = moved.start();
-    long startIndex = start.index();
-    if (moved.resets()) {
-      index.reset(startIndex);
-      tail.reset();
-    } else {
-      index.discard(startIndex);
-      tail.discard(startIndex);
-    }
-    neededSegmentId = index.neededSegmentId();
-  }
-
-  private void publishEntries(Batch batch, int from, int to) {
-    List<Entry> entries = batch.entries();
-    for (int i = from; i < to; i++) {
-      index.add(entries.get(i).index(), batch.offsetOf(i));
-      tail.add(entries.get(i));
-    }
   }
 
   private IOException failed(IOException e) {

@@ -52,6 +52,15 @@ public final class Snapshots {
   }
 
   /**
+   * How much room there is for them and for the log, as {@link Disk#freeBytes}.
+   *
+   * @throws IOException if that cannot be found out
+   */
+  public long freeBytes() throws IOException {
+    return disk.freeBytes();
+  }
+
+  /**
    * Begins to write a snapshot of this member's own state.
    *
    * @param meta what it stands for: a committed entry

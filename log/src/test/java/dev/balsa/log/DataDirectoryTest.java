@@ -31,7 +31,7 @@ class DataDirectoryTest {
     assertThat(permissions(directory)).isEqualTo("rwx------");
     try (var files = Files.list(directory)) {
       assertThat(files)
-          .hasSize(4)
+          .hasSize(5)
           .allSatisfy(file -> assertThat(permissions(file)).isEqualTo("rw-------"));
     }
   }

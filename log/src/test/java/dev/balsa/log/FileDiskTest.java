@@ -51,6 +51,12 @@ class FileDiskTest {
   }
 
   @Test
+  void freeSpaceIsThatOfTheVolume() throws IOException {
+    assertThat(FileDisk.at(directory).freeBytes())
+        .isBetween(1L, Files.getFileStore(directory).getTotalSpace());
+  }
+
+  @Test
   void aFullDiskIsNamedAsSuch() {
     Path full = Path.of("/dev/full");
     org.junit.jupiter.api.Assumptions.assumeTrue(Files.isWritable(full), "no /dev/full here");

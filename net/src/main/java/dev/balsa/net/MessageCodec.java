@@ -53,6 +53,11 @@ final class MessageCodec {
   private static final int SNAPSHOT_CHUNK = 36;
   private static final int SNAPSHOT_CHUNK_RESPONSE = 37;
 
+  /** The flags of an AppendEntriesResponse. */
+  private static final int SUCCESS = 1;
+
+  private static final int DISK_FULL = 2;
+
   /** Kind, from, to, term. */
   private static final int CONSENSUS_BYTES = 1 + 3 * 8;
 
@@ -174,7 +179,7 @@ final class MessageCodec {
       case AppendEntries m -> encode(m, out);
       case AppendEntriesResponse m -> {
         out.writeLong(m.round());
-        out.writeBoolean(m.success());
+        out.writeByte((m.success() ? SUCCESS : 0) | (m.diskFull() ? DISK_FULL : 0));
         out.writeLong(m.prevLogIndex());
         out.writeLong(m.matchIndex());
         out.writeLong(m.hintTerm());
@@ -274,18 +279,28 @@ final class MessageCodec {
           new RequestVote(from, to, term, in.count("lastLogIndex"), in.count("lastLogTerm"));
       case REQUEST_VOTE_RESPONSE -> new RequestVoteResponse(from, to, term, in.bool("granted"));
       case APPEND_ENTRIES -> appendEntries(from, to, term, in);
-      default ->
-          new AppendEntriesResponse(
-              from,
-              to,
-              term,
-              in.count("round"),
-              in.bool("success"),
-              in.count("prevLogIndex"),
-              in.count("matchIndex"),
-              in.count("hintTerm"),
-              in.count("hintIndex"));
+      default -> appendEntriesResponse(from, to, term, in);
     };
+  }
+
+  private static AppendEntriesResponse appendEntriesResponse(
+      long from, long to, long term, BodyReader in) throws WireFormatException {
+    long round = in.count("round");
+    int flags = in.unsignedByte("flags");
+    if (flags > (SUCCESS | DISK_FULL)) {
+      throw new WireFormatException("flags " + flags + " are unknown to this version");
+    }
+    return new AppendEntriesResponse(
+        from,
+        to,
+        term,
+        round,
+        (flags & SUCCESS) != 0,
+        in.count("prevLogIndex"),
+        in.count("matchIndex"),
+        in.count("hintTerm"),
+        in.count("hintIndex"),
+        (flags & DISK_FULL) != 0);
   }
 
   private static AppendEntries appendEntries(long from, long to, long term, BodyReader in)
@@ -337,6 +352,7 @@ final class MessageCodec {
       case LEADERSHIP_LOST -> 2;
       case TOO_LARGE -> 3;
       case OVERLOADED -> 4;
+      case NO_SPACE -> 5;
     };
   }
 
@@ -348,6 +364,7 @@ final class MessageCodec {
       case 2 -> Refusal.LEADERSHIP_LOST;
       case 3 -> Refusal.TOO_LARGE;
       case 4 -> Refusal.OVERLOADED;
+      case 5 -> Refusal.NO_SPACE;
       default -> throw new WireFormatException("refusal " + number + " is unknown to this version");
     };
   }

@@ -41,8 +41,8 @@ final class RandomMessages {
       case 5 ->
           consensus(
               new AppendEntriesResponse(
-                  member(), member(), count(), count(), bool(), count(), count(), count(),
-                  count()));
+                  member(), member(), count(), count(), bool(), count(), count(), count(), count(),
+                  bool()));
       case 6 -> new PeerMessage.ForwardedProposal(random.nextLong(), commands());
       case 7 ->
           new PeerMessage.ForwardedProposalResponse(

@@ -38,10 +38,10 @@ final class Applier implements Agent {
   private final WaitingReads reads = new WaitingReads();
   private final AtomicLong appliedIndex = new AtomicLong();
   private final List<ApplierMail> mail = new ArrayList<>();
+  private final SnapshotPolicy policy;
   private @Nullable SnapshotMeta startsFrom;
   private long commitIndex;
   private long appliedTerm;
-  private long bytesSinceSnapshot;
   private long expiryNanos;
 
   /**
@@ -67,6 +67,8 @@ final class Applier implements Agent {
     this.observer = observer;
     this.clock = clock;
     this.lifecycle = lifecycle;
+    this.policy =
+        new SnapshotPolicy(settings.snapshots(), log.snapshots()::freeBytes, clock.nanos());
     this.expiryNanos = clock.nanos() + pauseNanos();
   }
 
@@ -92,7 +94,12 @@ final class Applier implements Agent {
     if (appliedIndex.get() < commitIndex) {
       done += apply();
     }
-    if (clock.nanos() >= expiryNanos) {
+    long nowNanos = clock.nanos();
+    if (policy.findsScarcity(nowNanos)) {
+      snapshotter.add(new SnapshotMail.Discard(appliedIndex.get()));
+      snapshotIfDue();
+    }
+    if (nowNanos >= expiryNanos) {
       expire();
     }
     return done;
@@ -136,7 +143,7 @@ final class Applier implements Agent {
     appliedIndex.lazySet(meta.index());
     appliedTerm = meta.term();
     commitIndex = Math.max(commitIndex, meta.index());
-    bytesSinceSnapshot = 0;
+    policy.begin();
     observer.restored(meta);
     pending.restored(meta.index(), meta.term());
     for (Query<?> query : reads.take(meta.index())) {
@@ -146,15 +153,15 @@ final class Applier implements Agent {
 
   /** The state is frozen between two entries, and written by another thread. */
   private void snapshotIfDue() {
-    if (bytesSinceSnapshot < settings.snapshots().everyBytes()) {
+    if (!policy.isDue()) {
       return;
     }
-    bytesSinceSnapshot = 0;
+    policy.begin();
     FrozenState state = stateMachine.freeze();
     if (state != null) {
       SnapshotMeta meta =
           new SnapshotMeta(appliedIndex.get(), appliedTerm, settings.configuration());
-      snapshotter.add(new SnapshotMail.Take(meta, state));
+      snapshotter.add(new SnapshotMail.Take(meta, state, policy.keptBytes()));
     }
   }
 
@@ -195,7 +202,7 @@ final class Applier implements Agent {
     }
     appliedIndex.lazySet(entry.index());
     appliedTerm = entry.term();
-    bytesSinceSnapshot += entry.sizeBytes();
+    policy.applied(entry.sizeBytes());
     observer.applied(entry, result);
     pending.applied(entry.index(), entry.term(), result);
     for (Query<?> query : reads.take(entry.index())) {
@@ -230,7 +237,7 @@ final class Applier implements Agent {
 
   @Override
   public long deadlineNanos() {
-    return expiryNanos;
+    return Math.min(expiryNanos, policy.deadlineNanos());
   }
 
   @Override

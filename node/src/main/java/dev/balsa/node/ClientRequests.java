@@ -46,6 +46,7 @@ final class ClientRequests {
   private final RequestQueue<Query<?>> reads = new RequestQueue<>();
   private final Set<Long> lost = new HashSet<>();
   private boolean leads;
+  private boolean diskFull;
   private long leader = HardState.NOBODY;
   private long leadershipChangedNanos = Long.MIN_VALUE;
   private long retryAtNanos = Long.MIN_VALUE;
@@ -79,6 +80,14 @@ final class ClientRequests {
    * leader.
    */
   void dispatch(long nowNanos, List<Event> events) {
+    if (diskFull && !leads) {
+      end(
+          proposals.giveUpWaiting(),
+          new NotDone(
+              NotDone.Reason.NO_SPACE,
+              "the disk of this member is full, so it may never learn the answer; free some space,"
+                  + " or ask another member"));
+    }
     if ((proposals.isEmpty() && reads.isEmpty()) || nowNanos < retryAtNanos) {
       return;
     }
@@ -104,6 +113,12 @@ final class ClientRequests {
         transport.send(to, new ForwardedRead(id));
       }
     }
+  }
+
+  /** The log writer has said something; what is applied here waits while the disk is full. */
+  void told(Event event) {
+    diskFull =
+        event instanceof Event.DiskFull || (diskFull && !(event instanceof Event.DiskHasRoom));
   }
 
   /** Who takes requests now: this member, another one that can be reached, or nobody. */
@@ -189,6 +204,10 @@ final class ClientRequests {
           new NotDone(
               NotDone.Reason.OVERLOADED,
               "the leader has too much waiting already; try again a little later");
+      case NO_SPACE ->
+          new NotDone(
+              NotDone.Reason.NO_SPACE,
+              "the disk of the leader or of a majority is full; free some space, reads go on");
       case TOO_LARGE ->
           new NotDone(
               NotDone.Reason.TOO_LARGE, "the leader allows only smaller commands than this one");

@@ -82,7 +82,10 @@ final class ConsensusLoop implements Agent {
   private void take(long nowNanos, ConsensusMail piece) {
     switch (piece) {
       case Request<?> request -> clients.add(request);
-      case ConsensusMail.Done done -> events.add(done.event());
+      case ConsensusMail.Done done -> {
+        clients.told(done.event());
+        events.add(done.event());
+      }
       case ConsensusMail.Arrived arrived -> {
         clients.heard(arrived.from());
         take(nowNanos, arrived.from(), arrived.message());

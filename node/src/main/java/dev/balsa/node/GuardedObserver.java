@@ -60,6 +60,15 @@ final class GuardedObserver implements NodeObserver {
   }
 
   @Override
+  public void diskFull(boolean full) {
+    try {
+      observer.diskFull(full);
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
+  }
+
+  @Override
   public void failed(Throwable cause) {
     try {
       observer.failed(cause);

@@ -95,7 +95,16 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
                 lifecycle,
                 requestIds(settings)),
             lifecycle);
-    this.logWriter = new GuardedAgent(new LogWriter(log, mailboxes, transport, guarded), lifecycle);
+    this.logWriter =
+        new GuardedAgent(
+            new LogWriter(
+                log,
+                mailboxes,
+                transport,
+                guarded,
+                clock,
+                LogWriter.pauseNanos(settings.consensus())),
+            lifecycle);
     this.applier =
         new Applier(
             settings,

@@ -38,6 +38,13 @@ public interface NodeObserver {
    */
   default void restored(SnapshotMeta meta) {}
 
+  /**
+   * The disk has become full, or has room again. A member with a full disk refuses writes as a
+   * leader and takes in no more entries as a follower, serves reads, and goes on by itself when
+   * there is room. Called by the log writer thread, when it changes.
+   */
+  default void diskFull(boolean full) {}
+
   /** The node has stopped because it cannot go on. Called once, by any thread. */
   default void failed(Throwable cause) {}
 }

@@ -23,6 +23,8 @@ public abstract sealed class RequestException extends RuntimeException {
       LOST,
       /** Too much is waiting already. */
       OVERLOADED,
+      /** The disks of too many members are full; it is taken again when there is room. */
+      NO_SPACE,
       /** It is larger than the limit. */
       TOO_LARGE,
       /** The node is stopping or has stopped and never handed it on. */

@@ -88,6 +88,13 @@ final class RequestQueue<R extends Request<?>> {
     return given;
   }
 
+  /** Takes out all that nobody has taken yet. */
+  List<R> giveUpWaiting() {
+    List<R> given = waiting;
+    waiting = new ArrayList<>();
+    return given;
+  }
+
   /** Takes out what has waited too long for someone to take it. */
   List<R> expireWaiting(long nowNanos) {
     List<R> over = new ArrayList<>();

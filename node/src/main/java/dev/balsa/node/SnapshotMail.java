@@ -4,8 +4,20 @@ import dev.balsa.core.SnapshotMeta;
 
 /** What the snapshotter is handed. */
 sealed interface SnapshotMail {
-  /** Make a frozen state durable. */
-  record Take(SnapshotMeta meta, FrozenState state) implements SnapshotMail {}
+  /**
+   * Make a frozen state durable.
+   *
+   * @param keptBytes how much of the log before it is to be kept
+   */
+  record Take(SnapshotMeta meta, FrozenState state, long keptBytes) implements SnapshotMail {}
+
+  /**
+   * Space is scarce: keep nothing of the log that the newest snapshot stands for.
+   *
+   * @param appliedIndex what was applied here, so that a snapshot which is just arriving is left
+   *     alone
+   */
+  record Discard(long appliedIndex) implements SnapshotMail {}
 
   /** Send the newest snapshot to a follower. */
   record Send(long to) implements SnapshotMail {}

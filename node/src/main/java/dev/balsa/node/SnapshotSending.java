@@ -17,6 +17,8 @@ final class SnapshotSending {
   private final long sizeBytes;
   private final SnapshotLimits limits;
   private final Transport transport;
+  private boolean heard;
+  private boolean awaiting;
   private long acknowledged;
   private long next;
   private long movedNanos;
@@ -36,6 +38,10 @@ final class SnapshotSending {
     this.sentNanos = nowNanos;
   }
 
+  long to() {
+    return to;
+  }
+
   SnapshotMeta meta() {
     return meta;
   }
@@ -45,6 +51,8 @@ final class SnapshotSending {
    * again.
    */
   void acknowledged(long position, long nowNanos) {
+    heard = true;
+    awaiting = false;
     if (position > acknowledged && position <= sizeBytes) {
       acknowledged = position;
       next = Math.max(next, position);
@@ -53,33 +61,49 @@ final class SnapshotSending {
     }
   }
 
-  /**
-   * Sends what may be sent.
-   *
-   * @return how many pieces
-   * @throws IOException if the snapshot cannot be read, or is not what was written
-   */
-  int send(long nowNanos) throws IOException {
+  /** Goes back to what was acknowledged if no answer has come for too long. */
+  void repeat(long nowNanos) {
     if (nowNanos - sentNanos >= resendNanos()) {
       // The last piece again, if all have arrived and only the last answer is missing.
       next = Math.min(acknowledged, Math.max(0, sizeBytes - limits.chunkBytes()));
       sentNanos = nowNanos;
     }
-    int sent = 0;
-    long end =
-        Math.min(sizeBytes, acknowledged + (long) limits.chunkBytes() * limits.chunksInFlight());
-    while (next < end) {
-      ByteBuffer piece = ByteBuffer.allocate((int) Math.min(limits.chunkBytes(), sizeBytes - next));
-      if (reader.read(next, piece) < piece.capacity()) {
-        throw new IOException("the snapshot of entry " + meta.index() + " is shorter than it was");
-      }
-      transport.send(
-          to, new PeerMessage.SnapshotChunk(meta, sizeBytes, next, Bytes.wrap(piece.array())));
-      next += piece.capacity();
-      sentNanos = nowNanos;
-      sent++;
+  }
+
+  /**
+   * Whether there is a piece that may be sent. Only one before the first answer, which tells how
+   * much the follower has of an earlier attempt.
+   */
+  boolean wantsToSend() {
+    long chunks = heard ? limits.chunksInFlight() : 1;
+    return next < Math.min(sizeBytes, acknowledged + limits.chunkBytes() * chunks);
+  }
+
+  /**
+   * Sends the next piece.
+   *
+   * @return its length, in bytes
+   * @throws IOException if the snapshot cannot be read, or is not what was written
+   */
+  int send(long nowNanos) throws IOException {
+    ByteBuffer piece = ByteBuffer.allocate((int) Math.min(limits.chunkBytes(), sizeBytes - next));
+    if (reader.read(next, piece) < piece.capacity()) {
+      throw new IOException("the snapshot of entry " + meta.index() + " is shorter than it was");
     }
-    return sent;
+    transport.send(
+        to, new PeerMessage.SnapshotChunk(meta, sizeBytes, next, Bytes.wrap(piece.array())));
+    next += piece.capacity();
+    awaiting = true;
+    sentNanos = nowNanos;
+    return piece.capacity();
+  }
+
+  /** It has to wait for its turn, which is no silence of the follower. */
+  void held(long nowNanos) {
+    if (wantsToSend() && !awaiting) {
+      movedNanos = nowNanos;
+      sentNanos = nowNanos;
+    }
   }
 
   /** Whether nothing has moved for so long that it is given up. */

@@ -41,6 +41,8 @@ final class Snapshotter implements Agent {
   private final SnapshotReceiving receiving;
   private final Map<Long, SnapshotSending> sendings = new TreeMap<>();
   private final List<SnapshotMail> mail = new ArrayList<>();
+  private final SendRate rate;
+  private long servedLast;
 
   Snapshotter(
       SegmentedLog log,
@@ -55,6 +57,7 @@ final class Snapshotter implements Agent {
     this.consensus = mailboxes.consensus();
     this.transport = transport;
     this.clock = clock;
+    this.rate = new SendRate(limits.sendBytesPerSecond());
     this.receiving = new SnapshotReceiving(snapshots);
   }
 
@@ -88,6 +91,7 @@ final class Snapshotter implements Agent {
   private void take(SnapshotMail piece) throws IOException {
     switch (piece) {
       case SnapshotMail.Take one -> write(one);
+      case SnapshotMail.Discard wanted -> discard(wanted.appliedIndex());
       case SnapshotMail.Send send -> begin(send.to());
       case SnapshotMail.Chunk chunk -> receive(chunk.from(), chunk.chunk());
       case SnapshotMail.Response response -> acknowledged(response.from(), response.response());
@@ -109,8 +113,15 @@ final class Snapshotter implements Agent {
           "no snapshot of entry " + take.meta().index() + " was taken: " + full.getMessage());
       return;
     }
-    long discard = log.discardableIndex(take.meta().index(), limits.keptBytes());
+    long discard = log.discardableIndex(take.meta().index(), take.keptBytes());
     consensus.add(new ConsensusMail.Done(new Event.SnapshotTaken(take.meta(), discard)));
+  }
+
+  private void discard(long appliedIndex) {
+    SnapshotMeta newest = snapshots.newest();
+    if (newest != null && newest.index() <= appliedIndex && newest.index() > log.start().index()) {
+      consensus.add(new ConsensusMail.Done(new Event.SnapshotTaken(newest, newest.index())));
+    }
   }
 
   private void begin(long to) throws IOException {
@@ -172,16 +183,40 @@ final class Snapshotter implements Agent {
       if (each.getValue().hasStalled(nowNanos)) {
         stalled.add(each.getKey());
       } else {
-        sent += each.getValue().send(nowNanos);
+        each.getValue().repeat(nowNanos);
       }
     }
     for (long to : stalled) {
       end(to, false);
     }
+    while (sendOne(nowNanos)) {
+      sent++;
+    }
     if (nowNanos >= receiving.deadlineNanos(stallNanos())) {
       receiving.abort();
     }
     return sent;
+  }
+
+  /** Sends a piece to the next follower in turn that wants one, if the rate allows. */
+  private boolean sendOne(long nowNanos) throws IOException {
+    SnapshotSending next = null;
+    for (SnapshotSending each : sendings.values()) {
+      boolean inTurn = next == null || (next.to() <= servedLast && each.to() > servedLast);
+      if (inTurn && each.wantsToSend()) {
+        next = each;
+      }
+    }
+    if (next == null) {
+      return false;
+    }
+    if (!rate.allows(nowNanos)) {
+      sendings.values().forEach(held -> held.held(nowNanos));
+      return false;
+    }
+    rate.sent(next.send(nowNanos), nowNanos);
+    servedLast = next.to();
+    return true;
   }
 
   private long stallNanos() {
@@ -198,6 +233,9 @@ final class Snapshotter implements Agent {
     long deadline = receiving.deadlineNanos(stallNanos());
     for (SnapshotSending sending : sendings.values()) {
       deadline = Math.min(deadline, sending.deadlineNanos());
+      if (sending.wantsToSend()) {
+        deadline = Math.min(deadline, rate.freeNanos());
+      }
     }
     return deadline;
   }

@@ -1,6 +1,7 @@
 package dev.balsa.node;
 
 import dev.balsa.log.Disk;
+import dev.balsa.log.DiskFullException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -13,6 +14,10 @@ final class FaultyDisk implements Disk {
   private final Disk disk;
   volatile @Nullable String syncError;
   volatile @Nullable CountDownLatch syncHeld;
+  volatile long freeBytes = Long.MAX_VALUE;
+
+  /** Whether there is no room for new files and longer ones. */
+  volatile boolean full;
 
   /** How many syncs of files have begun. */
   final AtomicInteger syncs = new AtomicInteger();
@@ -28,6 +33,7 @@ final class FaultyDisk implements Disk {
 
   @Override
   public Disk.File create(String name) throws IOException {
+    checkRoom(full);
     return new FaultyFile(disk.create(name));
   }
 
@@ -56,6 +62,17 @@ final class FaultyDisk implements Disk {
     disk.sync();
   }
 
+  private static void checkRoom(boolean none) throws DiskFullException {
+    if (none) {
+      throw new DiskFullException("No space left on device");
+    }
+  }
+
+  @Override
+  public long freeBytes() {
+    return freeBytes;
+  }
+
   private final class FaultyFile implements Disk.File {
     private final Disk.File file;
 
@@ -75,6 +92,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void write(long position, ByteBuffer from) throws IOException {
+      checkRoom(full && position + from.remaining() > file.sizeBytes());
       file.write(position, from);
     }
 

@@ -27,6 +27,8 @@ class LogWriterTest {
   private static final LogSettings SETTINGS =
       LogSettings.STANDARD.withSizes(1 << 16, 1 << 12).withMemory(1 << 16, 0);
 
+  private static final long PAUSE_NANOS = 800_000_000;
+
   @TempDir Path directory;
 
   private final List<Object> record = new ArrayList<>();
@@ -42,7 +44,13 @@ class LogWriterTest {
         public void persisted(Effect.Persist write) {
           record.add("persisted " + write.sequence());
         }
+
+        @Override
+        public void diskFull(boolean full) {
+          record.add(full ? "full" : "room");
+        }
       };
+  private long nowNanos;
   private FaultyDisk disk;
   private SegmentedLog log;
   private LogWriter writer;
@@ -51,7 +59,9 @@ class LogWriterTest {
   void open() throws IOException {
     disk = new FaultyDisk(FileDisk.at(directory));
     log = SegmentedLog.open(disk, SETTINGS);
-    writer = new LogWriter(log, mailboxes, new RecordingTransport(record), observer);
+    writer =
+        new LogWriter(
+            log, mailboxes, new RecordingTransport(record), observer, () -> nowNanos, PAUSE_NANOS);
   }
 
   @AfterEach
@@ -173,6 +183,81 @@ class LogWriterTest {
         .hasMessageContaining("Input/output error");
     assertThat(record).isEmpty();
     assertThat(done()).isEmpty();
+  }
+
+  /** Writes until the disk, which is full, has no room for what comes next. */
+  private long fillDisk() {
+    disk.full = true;
+    long index = 0;
+    while (!record.contains("full")) {
+      index++;
+      mailboxes.logWriter().add(write(index, index));
+      writer.doWork();
+    }
+    return index;
+  }
+
+  @Test
+  void aFullDiskIsToldWhileThereIsStillRoom() {
+    long last = fillDisk();
+    assertThat(log.durableIndex()).isEqualTo(last);
+    ConsensusMail told = done().getLast();
+    assertThat(told).isInstanceOf(ConsensusMail.Done.class);
+    Event.DiskFull full = (Event.DiskFull) ((ConsensusMail.Done) told).event();
+    assertThat(full.spareBytes()).isEqualTo(log.roomBytes() / 4).isGreaterThan(4096);
+    assertThat(record).endsWith("persisted " + last, RecordingTransport.sent(answer(last)), "full");
+    assertThat(writer.deadlineNanos()).isEqualTo(PAUSE_NANOS);
+  }
+
+  @Test
+  void whatDoesNotFitIsNotAcknowledgedAndIsWrittenWhenThereIsRoom() throws IOException {
+    long last = fillDisk();
+    do {
+      last++;
+      record.clear();
+      done();
+      mailboxes.logWriter().add(write(last, last));
+      writer.doWork();
+    } while (log.durableIndex() == last);
+    assertThat(record).isEmpty();
+    assertThat(done()).containsExactly(new ConsensusMail.Done(new Event.DiskFull(0)));
+
+    nowNanos += PAUSE_NANOS;
+    mailboxes.logWriter().add(new Effect.ReadLog(2, 1, 1));
+    assertThat(writer.doWork()).isEqualTo(1);
+    assertThat(record).isEmpty();
+    assertThat(done())
+        .containsExactly(new ConsensusMail.Done(new Event.LogRead(2, 1, List.of(entry(1, 1)))));
+
+    disk.full = false;
+    assertThat(writer.doWork()).isZero();
+    nowNanos += PAUSE_NANOS;
+    assertThat(writer.doWork()).isEqualTo(1);
+    assertThat(record)
+        .containsExactly("persisted " + last, RecordingTransport.sent(answer(last)), "room");
+    assertThat(done())
+        .containsExactly(
+            new ConsensusMail.Done(new Event.Persisted(last)),
+            new ConsensusMail.Done(new Event.DiskHasRoom()));
+    assertThat(writer.deadlineNanos()).isEqualTo(Long.MAX_VALUE);
+    log.close();
+    log = SegmentedLog.open(disk, SETTINGS);
+    assertThat(log.recovered().lastIndex()).isEqualTo(last);
+  }
+
+  @Test
+  void aLogThatOpensOnAFullDiskIsToldAtOnce() throws IOException {
+    long last = fillDisk();
+    log.close();
+    log = SegmentedLog.open(disk, SETTINGS);
+    assertThat(log.recovered().lastIndex()).isEqualTo(last);
+    done();
+    record.clear();
+    writer =
+        new LogWriter(
+            log, mailboxes, new RecordingTransport(record), observer, () -> nowNanos, PAUSE_NANOS);
+    assertThat(record).containsExactly("full");
+    assertThat(done()).hasSize(1);
   }
 
   @Test

@@ -3,8 +3,12 @@ package dev.balsa.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.log.SnapshotReader;
 import dev.balsa.node.TurnedCluster.Member;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -94,6 +98,66 @@ class SnapshotTest {
           message -> !(message instanceof PeerMessage.Consensus) && cluster.random.nextInt(10) < 3);
       cluster.start(away);
       assertEqual(cluster);
+    }
+  }
+
+  @Test
+  void aBrokenStreamGoesOnWhereItWas() {
+    try (TurnedCluster cluster = cluster(3)) {
+      long away = cluster.follower().id();
+      cluster.kill(away);
+      write(cluster, 400);
+      long size = size(cluster.leader());
+      List<Long> positions = new ArrayList<>();
+      cluster.network.lose(message -> {
+        if (message instanceof PeerMessage.SnapshotChunk chunk) {
+          positions.add(chunk.position());
+        }
+        return false;
+      });
+      cluster.start(away);
+      cluster.until("half of it is there", () -> last(positions) > size / 2);
+      long leader = cluster.leader().id();
+      cluster.member(away).core().disconnected(leader);
+      cluster.member(leader).core().disconnected(away);
+      int before = positions.size();
+      assertEqual(cluster);
+      List<Long> after = positions.subList(before, positions.size());
+      assertThat(after.stream().filter(position -> position < size / 2))
+          .as("pieces sent again")
+          .hasSizeLessThanOrEqualTo(2);
+    }
+  }
+
+  private static long size(Member member) {
+    try (SnapshotReader reader = member.log().snapshots().openNewest()) {
+      return reader.sizeBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long last(List<Long> positions) {
+    return positions.isEmpty() ? -1 : positions.getLast();
+  }
+
+  @Test
+  void scarceSpaceLetsEveryMemberForgetItsLogAtOnce() throws Exception {
+    SnapshotLimits seldom =
+        SnapshotLimits.STANDARD.withLog(1 << 20, 1 << 20).withFree(1 << 20, 4096, 1000);
+    try (TurnedCluster cluster = new TurnedCluster(directory, 3, 4711, seldom)) {
+      write(cluster, 100);
+      cluster.pass(2000);
+      for (Member member : cluster.members.values()) {
+        assertThat(member.log().snapshots().newest()).isNull();
+        member.disk().freeBytes = (1 << 20) - 1;
+      }
+      cluster.pass(2000);
+      long applied = cluster.leader().core().status().appliedIndex();
+      for (Member member : cluster.members.values()) {
+        assertThat(member.log().snapshots().newest()).isNotNull();
+        assertThat(member.log().start().index()).isEqualTo(applied);
+      }
     }
   }
 

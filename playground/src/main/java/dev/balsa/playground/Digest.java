@@ -106,6 +106,8 @@ final class Digest {
       case Event.SnapshotReceived received ->
           add(26, received.meta().index(), received.meta().term());
       case Event.SnapshotSent sent -> add(sent.arrived() ? 27 : 28, sent.to(), sent.index());
+      case Event.DiskFull full -> add(29, full.spareBytes(), 0);
+      case Event.DiskHasRoom room -> add(30, 0, 0);
     }
   }
 

@@ -80,6 +80,7 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
       case NO_LEADER -> of(UNAVAILABLE, "etcdserver: no leader");
       case LOST -> of(UNAVAILABLE, "etcdserver: leader changed");
       case OVERLOADED -> of(RESOURCE_EXHAUSTED, "etcdserver: too many requests");
+      case NO_SPACE -> of(KvError.NO_SPACE);
       case TOO_LARGE -> of(KvError.TOO_LARGE);
       case STOPPED -> of(UNAVAILABLE, "etcdserver: server stopped");
     };

@@ -286,6 +286,7 @@ final class Clients {
       case LOST -> world.mark(SimMarks.PROPOSAL_LOST);
       case NO_LEADER -> world.mark(SimMarks.PROPOSAL_WITHOUT_LEADER);
       case OVERLOADED -> world.mark(SimMarks.PROPOSAL_OVERLOADED);
+      case NO_SPACE -> world.mark(SimMarks.PROPOSAL_WITHOUT_SPACE);
       case TOO_LARGE, STOPPED -> {}
     }
     fate.refused = true;

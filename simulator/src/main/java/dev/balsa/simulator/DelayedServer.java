@@ -44,6 +44,8 @@ final class DelayedServer implements Server {
       Event event = events.get(i);
       boolean fromDisk =
           event instanceof Event.Persisted
+              || event instanceof Event.DiskFull
+              || event instanceof Event.DiskHasRoom
               || event instanceof Event.LogRead
               || event instanceof Event.SnapshotTaken
               || event instanceof Event.SnapshotReceived;

@@ -117,6 +117,7 @@ final class Digest {
       case Message.AppendEntriesResponse m -> {
         mix(m.round());
         mix(m.success() ? m.matchIndex() : -m.hintIndex());
+        mix(m.diskFull() ? 1 : 0);
       }
     }
   }

@@ -20,6 +20,7 @@ import dev.balsa.simulator.invariants.BrokenProperty;
 import dev.balsa.simulator.invariants.LogFacts;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** One life of a node on a machine: the shipped agents, each turned when its time has come. */
@@ -85,13 +86,8 @@ final class Incarnation implements NodeObserver {
         new NodeCore(settings, server, log.recovered(), log, new Wire(), store, this, clock);
     this.agents =
         new Agent[] {core.consensus(), core.logWriter(), core.applier(), core.snapshotter()};
-    this.turns =
-        new Runnable[] {
-          () -> turn(CONSENSUS),
-          () -> turn(LOG_WRITER),
-          () -> turn(APPLIER),
-          () -> turn(SNAPSHOTTER)
-        };
+    this.turns = new Runnable[agents.length];
+    Arrays.setAll(turns, agent -> () -> turn(agent));
   }
 
   Machine machine() {
@@ -118,6 +114,7 @@ final class Incarnation implements NodeObserver {
   void begin() {
     wake(CONSENSUS);
     wake(APPLIER);
+    setTimer(LOG_WRITER);
   }
 
   /** What it reads is what was written, or it learns that it cannot read. */
@@ -305,6 +302,7 @@ final class Incarnation implements NodeObserver {
     outgoing.clear();
     wake(CONSENSUS);
     wakeThoseWithMail();
+    setTimer(LOG_WRITER);
     setTimer(SNAPSHOTTER);
   }
 
@@ -355,6 +353,11 @@ final class Incarnation implements NodeObserver {
   @Override
   public void persisted(Effect.Persist write) {
     written.add(write);
+  }
+
+  @Override
+  public void diskFull(boolean full) {
+    world.mark(full ? SimMarks.DISK_FULL : SimMarks.DISK_HAS_ROOM);
   }
 
   @Override

@@ -118,12 +118,16 @@ final class Machine {
   }
 
   private @Nullable OpenedLog open() {
+    boolean reserve = disk.files().containsKey("reserve");
     try {
       return OpenedLog.of(disk, logSettings, id);
     } catch (DamagedLogException damaged) {
       refuse(damaged);
       return null;
     } catch (InjectedException | DiskFullException failed) {
+      if (failed instanceof DiskFullException && reserve) {
+        throw new BrokenProperty("a member starts on a full disk", "member " + id + ": " + failed);
+      }
       world.mark(SimMarks.START_FAILED);
       disk.exit();
       startLater();
@@ -164,6 +168,9 @@ final class Machine {
     }
     Incarnation begun = new Incarnation(world, this, opened.log(), clock, chance.next());
     process = begun;
+    if (opened.log().isFull()) {
+      world.mark(SimMarks.STARTED_FULL);
+    }
     world.network().began(id);
     begun.begin();
   }
@@ -283,9 +290,7 @@ final class Machine {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    if (root instanceof DiskFullException) {
-      world.mark(SimMarks.DISK_FULL);
-    } else if (root instanceof InjectedException) {
+    if (root instanceof InjectedException) {
       world.mark(SimMarks.DISK_FAILED);
     } else if ((root instanceof DamagedLogException || root instanceof DamagedSnapshotException)
         && disk.damage() != null) {

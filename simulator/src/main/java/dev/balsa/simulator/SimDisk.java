@@ -185,6 +185,11 @@ final class SimDisk implements Disk {
     return names.seen();
   }
 
+  @Override
+  public long freeBytes() {
+    return Math.max(0, capacityBytes - usedBytes());
+  }
+
   private long usedBytes() {
     long sum = 0;
     for (Inode file : names.seen().values()) {

@@ -14,7 +14,9 @@ final class SimMarks {
   static final String RECOVERED_LONG = "recovered a log of more than one segment";
   static final String STOPPED = "node stopped on purpose";
   static final String DISK_FAILED = "node gave up, its disk failed";
-  static final String DISK_FULL = "node gave up, its disk is full";
+  static final String DISK_FULL = "disk full, the node waits for room";
+  static final String DISK_HAS_ROOM = "disk has room again";
+  static final String STARTED_FULL = "started on a full disk";
   static final String START_FAILED = "start failed, the disk did not work";
   static final String DISK_HUNG = "disk hung";
   static final String LEADER_PAUSED = "leader paused";
@@ -32,6 +34,7 @@ final class SimMarks {
   static final String PROPOSAL_LOST = "proposal lost to another leader's entry";
   static final String PROPOSAL_WITHOUT_LEADER = "proposal found no leader in time";
   static final String PROPOSAL_OVERLOADED = "proposal refused, overloaded";
+  static final String PROPOSAL_WITHOUT_SPACE = "proposal refused, disks are full";
   static final String READ_NOT_DONE = "read not done";
   static final String UNKNOWN_APPLIED = "proposal of unknown outcome applied after all";
 
@@ -57,6 +60,8 @@ final class SimMarks {
           STOPPED,
           DISK_FAILED,
           DISK_FULL,
+          DISK_HAS_ROOM,
+          STARTED_FULL,
           START_FAILED,
           DISK_HUNG,
           LEADER_PAUSED,
@@ -74,6 +79,7 @@ final class SimMarks {
           PROPOSAL_LOST,
           PROPOSAL_WITHOUT_LEADER,
           PROPOSAL_OVERLOADED,
+          PROPOSAL_WITHOUT_SPACE,
           READ_NOT_DONE,
           UNKNOWN_APPLIED,
           DAMAGE_FOUND_RUNNING,

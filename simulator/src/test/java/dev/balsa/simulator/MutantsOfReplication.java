@@ -141,14 +141,14 @@ final class MutantsOfReplication {
               "follower commits one message late",
               CORE + "Follower.java",
               """
-                  boolean isNew = store(request.entries());
-                  verifiedIndex = Math.max(verifiedIndex, request.prevLogIndex() + request.entries().size());
+                  verifiedIndex = Math.max(verifiedIndex, request.prevLogIndex() + taken);
+                  boolean isNew = taken > known;
                   state.commitTo(Math.min(request.leaderCommit(), verifiedIndex));
               """,
               """
                   state.commitTo(Math.min(request.leaderCommit(), verifiedIndex));
-                  boolean isNew = store(request.entries());
-                  verifiedIndex = Math.max(verifiedIndex, request.prevLogIndex() + request.entries().size());
+                  verifiedIndex = Math.max(verifiedIndex, request.prevLogIndex() + taken);
+                  boolean isNew = taken > known;
               """),
           hard(
               "ABA",

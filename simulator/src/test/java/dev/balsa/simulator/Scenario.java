@@ -271,6 +271,16 @@ public final class Scenario {
     world.machine(member).disk().arm(SimDisk.Fault.SYNC);
   }
 
+  /** A disk has no room from now on for anything but what it holds. */
+  public void fillDisk(long member) {
+    world.machine(member).disk().fill(0);
+  }
+
+  /** A disk has room again. */
+  public void freeDisk(long member) {
+    world.machine(member).disk().disarm();
+  }
+
   /** Nothing passes between two members. */
   public void cut(long one, long other) {
     cutOneWay(one, other);

@@ -16,7 +16,8 @@ public record Chaos(
     double proposalsPerSecond,
     double readsPerSecond,
     double snapshotsPerSecond,
-    int commandBytesMax) {
+    int commandBytesMax,
+    double disksFilledPerSecond) {
   static final Settings SETTINGS = new Settings(100, 20, 4096, 1024, 3000, 20_000, 2000, 50);
 
   private static final int[] SIZES = {1, 2, 3, 3, 3, 4, 5, 5};
@@ -37,6 +38,7 @@ public record Chaos(
         5 + random.nextDouble() * 200,
         random.nextDouble() * 100,
         random.nextInt(2) * random.nextDouble() * 20,
-        1 + random.nextInt(random.nextInt(2) == 0 ? 20 : 1500));
+        1 + random.nextInt(random.nextInt(2) == 0 ? 20 : 1500),
+        random.nextInt(2) * random.nextDouble() * 4);
   }
 }

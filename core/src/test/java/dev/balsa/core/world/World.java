@@ -83,6 +83,7 @@ public final class World {
     every(chaos.crashesPerSecond(), this::crash);
     every(chaos.partitionsPerSecond(), this::repartition);
     every(chaos.pausesPerSecond(), this::pause);
+    every(chaos.disksFilledPerSecond(), this::fillDisk);
     runUntil(BAD_NANOS);
     healed = true;
     links.heal();
@@ -186,6 +187,12 @@ public final class World {
     pausedUntil.put(pickLeader().id(), until);
   }
 
+  private void fillDisk() {
+    long id = pick().id();
+    deliver(id, new Event.DiskFull(random.nextInt(2000)));
+    at(now + random.nextLong(900) * MILLI, () -> deliver(id, new Event.DiskHasRoom()));
+  }
+
   private void repartition() {
     links.repartition(random, servers.keySet(), pickLeader().id());
   }
@@ -283,6 +290,8 @@ public final class World {
       case Event.Propose ignored -> 10;
       case Event.Read ignored -> 11;
       case Event.Persisted ignored -> 12;
+      case Event.DiskFull ignored -> 12;
+      case Event.DiskHasRoom ignored -> 12;
       case Event.LogRead ignored -> 12;
       case Event.SnapshotTaken ignored -> 13;
       case Event.SnapshotReceived ignored -> 13;

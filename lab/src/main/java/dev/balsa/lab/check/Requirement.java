@@ -68,6 +68,12 @@ public enum Requirement {
   LC_35("a local read may be old and says how old"),
   /** LC-36. */
   LC_36("a leader in the minority commits nothing and is rolled back"),
+  /** LC-37. */
+  LC_37("a tail that nobody committed is found and replaced, step by step to be seen"),
+  /** LC-38. */
+  LC_38("one step back per refusal or one for each term; both end with equal logs"),
+  /** LC-39. */
+  LC_39("who lacks what the leader's log has forgotten gets a snapshot"),
   /** LC-45. */
   LC_45("nothing that was started survives"),
   /** LC-50. */

@@ -99,6 +99,11 @@ public final class ConsoleLog implements NodeObserver, AutoCloseable {
     say(vocabulary.done(variable));
   }
 
+  /** Writes a line of its own. */
+  public synchronized void tell(String text) {
+    say(List.of(new Vocabulary.Line(0, text)));
+  }
+
   /** Writes a warning, here and to stderr. */
   public synchronized void warn(String text) {
     System.err.println(text);

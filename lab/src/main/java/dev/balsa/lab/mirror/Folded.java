@@ -3,6 +3,8 @@ package dev.balsa.lab.mirror;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
+import dev.balsa.kv.KeyValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -40,20 +42,33 @@ final class Folded {
 
   void fold(News news) {
     switch (news) {
-      case News.Durable(HardState newHardState, List<Entry> entries) -> {
+      case News.Durable(HardState newHardState, LogStart start, List<Entry> entries) -> {
         if (newHardState != null) {
           hardState = newHardState;
           storageChanged = true;
+        }
+        if (start != null) {
+          lines.beginAfter(start.index(), start.term());
+          logChanged = true;
         }
         if (!entries.isEmpty()) {
           append(entries);
         }
       }
       case News.Applied(Entry entry, var result) -> {
-        appliedIndex = entry.index();
-        if (entry.kind() == EntryKind.COMMAND) {
-          CommandText.apply(entry.payload(), result, state);
+        // The snapshot that was read may be a later one than the one that was told of.
+        if (entry.index() > appliedIndex) {
+          appliedIndex = entry.index();
+          if (entry.kind() == EntryKind.COMMAND) {
+            CommandText.apply(entry.payload(), result, state);
+            state.commandEnds();
+          }
+          stateChanged = true;
         }
+      }
+      case News.Restored(long index, List<KeyValue> pairs) -> {
+        appliedIndex = index;
+        state.replace(pairs);
         stateChanged = true;
       }
     }
@@ -64,6 +79,8 @@ final class Folded {
     for (Entry entry : entries) {
       if (entry.kind() == EntryKind.COMMAND) {
         lines.add(entry.index(), entry.term(), CommandText.json(entry.payload()));
+      } else {
+        lines.addHidden(entry.index(), entry.term());
       }
     }
     logChanged = true;

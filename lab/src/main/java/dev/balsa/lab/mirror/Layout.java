@@ -1,5 +1,7 @@
 package dev.balsa.lab.mirror;
 
+import dev.balsa.Cluster;
+import dev.balsa.Member;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ public record Layout(Path folder, int size, int basePort) {
   /** The folder inside the working folder for what is not meant for readers. */
   public static final String HIDDEN = ".lab";
 
+  private static final String CLUSTER_NAME = "lab";
   private static final String HOST = "127.0.0.1";
 
   /**
@@ -44,6 +47,12 @@ public record Layout(Path folder, int size, int basePort) {
   /** The numbers of all nodes. */
   public List<Long> nodes() {
     return LongStream.rangeClosed(1, size).boxed().toList();
+  }
+
+  /** The cluster that the nodes are. */
+  public Cluster cluster() {
+    return Cluster.of(nodes().stream().map(id -> Member.of(id, address(id))).toList())
+        .name(CLUSTER_NAME);
   }
 
   /** How a node is written: its host and peer port. */

@@ -9,11 +9,17 @@ import java.util.ArrayDeque;
  * Used under the lock of its owner.
  */
 final class LogLines {
-  private record Line(long index, Bytes text) {}
+  /** An entry; one that is no command has no text. */
+  private record Line(long index, long term, Bytes text) {
+    boolean isHidden() {
+      return text.isEmpty();
+    }
+  }
 
   private final int linesMax;
   private final int bytesMax;
   private final ArrayDeque<Line> lines = new ArrayDeque<>();
+  private int commands;
   private int bytes;
 
   /**
@@ -30,22 +36,54 @@ final class LogLines {
   /** The log now ends before an index: Raft replaced its tail. */
   void cutFrom(long index) {
     while (!lines.isEmpty() && lines.getLast().index() >= index) {
-      bytes -= lines.removeLast().text().length();
+      forget(lines.removeLast());
+    }
+  }
+
+  /**
+   * The log now begins after an entry, because a snapshot stands for what came before. What comes
+   * after it stays if the log held that entry; a log that held another one is empty now.
+   */
+  void beginAfter(long index, long term) {
+    boolean held = lines.isEmpty() || lines.getFirst().index() > index;
+    while (!lines.isEmpty() && lines.getFirst().index() <= index) {
+      Line line = lines.removeFirst();
+      forget(line);
+      held = line.index() == index && line.term() == term;
+    }
+    if (!held) {
+      cutFrom(0);
     }
   }
 
   /** Adds a command whose JSON text is given. */
   void add(long index, long term, String command) {
-    Bytes text = Bytes.utf8("{\"term\": " + term + ", \"command\": " + command + "}\n");
-    lines.addLast(new Line(index, text));
-    bytes += text.length();
-    while (lines.size() > linesMax || (bytes > bytesMax && lines.size() > 1)) {
-      bytes -= lines.removeFirst().text().length();
+    add(
+        new Line(
+            index, term, Bytes.utf8("{\"term\": " + term + ", \"command\": " + command + "}\n")));
+    while (commands > linesMax || (bytes > bytesMax && commands > 1)) {
+      forget(lines.removeFirst());
     }
   }
 
+  /** Adds an entry that is no command, and so has no line. */
+  void addHidden(long index, long term) {
+    add(new Line(index, term, Bytes.EMPTY));
+  }
+
+  private void add(Line line) {
+    lines.addLast(line);
+    commands += line.isHidden() ? 0 : 1;
+    bytes += line.text().length();
+  }
+
+  private void forget(Line line) {
+    commands -= line.isHidden() ? 0 : 1;
+    bytes -= line.text().length();
+  }
+
   int size() {
-    return lines.size();
+    return commands;
   }
 
   ByteBuffer content() {

@@ -4,6 +4,7 @@ import dev.balsa.core.Bytes;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.HardState;
+import dev.balsa.kv.KeyValue;
 import dev.balsa.node.NodeObserver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -116,16 +117,31 @@ public final class Mirrors implements NodeObserver, AutoCloseable {
       shownIndex = 0;
       stateFile.replace(folded.state());
     }
-    folded.fold(new News.Durable(null, recovered));
+    folded.fold(new News.Durable(null, null, recovered));
     write();
   }
 
   @Override
   public void persisted(Effect.Persist write) {
-    if (write.hardState() != null || !write.entries().isEmpty()) {
+    if (write.hardState() != null || write.start() != null || !write.entries().isEmpty()) {
       deliver(
-          new News.Durable(write.hardState(), write.entries()), Entry.sizeBytes(write.entries()));
+          new News.Durable(write.hardState(), write.start(), write.entries()),
+          Entry.sizeBytes(write.entries()));
     }
+  }
+
+  /**
+   * The state was replaced by that of a snapshot.
+   *
+   * @param index what was applied up to here is in it
+   * @param pairs everything the store holds then
+   */
+  public void restored(long index, List<KeyValue> pairs) {
+    long bytes = 0;
+    for (KeyValue pair : pairs) {
+      bytes += pair.sizeBytes();
+    }
+    deliver(new News.Restored(index, pairs), bytes);
   }
 
   @Override

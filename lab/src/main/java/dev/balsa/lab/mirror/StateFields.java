@@ -1,10 +1,14 @@
 package dev.balsa.lab.mirror;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.kv.KeyValue;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -15,6 +19,7 @@ import java.util.function.Predicate;
 final class StateFields {
   private final int bytesMax;
   private final Map<Bytes, byte[]> fields = new LinkedHashMap<>();
+  private final List<Bytes> created = new ArrayList<>();
   private int bytes;
 
   /**
@@ -32,12 +37,42 @@ final class StateFields {
     String field = PythonJson.quote(CommandText.key(key)) + ": " + json;
     byte[] text = field.getBytes(StandardCharsets.UTF_8);
     byte[] before = fields.put(key, text);
+    if (before == null) {
+      created.add(key);
+    }
     bytes += text.length - (before == null ? 0 : before.length);
     Iterator<byte[]> oldest = fields.values().iterator();
     while (bytes > bytesMax && fields.size() > 1) {
       bytes -= oldest.next().length;
       oldest.remove();
     }
+  }
+
+  /**
+   * A command has done all it does. Keys it created stand in their own order, because a snapshot
+   * does not tell which of them came first.
+   */
+  void commandEnds() {
+    if (created.size() > 1) {
+      created.sort(null);
+      for (Bytes key : created) {
+        byte[] text = fields.remove(key);
+        if (text != null) {
+          fields.put(key, text);
+        }
+      }
+    }
+    created.clear();
+  }
+
+  /** Shows nothing but these pairs, in the order in which their keys were created. */
+  void replace(List<KeyValue> pairs) {
+    fields.clear();
+    bytes = 0;
+    pairs.stream()
+        .sorted(Comparator.comparingLong(KeyValue::createRevision).thenComparing(KeyValue::key))
+        .forEach(pair -> put(pair.key(), CommandText.value(pair.value())));
+    created.clear();
   }
 
   /** Removes the keys that a test accepts. */

@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The whole lab without a person: steps 1a to 2c and the stale value, each checked. Used by one
- * thread.
+ * The whole lab without a person: steps 1a to 2c, the stale value and the repair of logs, each
+ * checked. Used by one thread.
  */
 public final class AutoRun {
   /** The most nodes that run at a time. */
   public static final int SIZE_MAX = 5;
+
+  /** How long the leader rests at each step when nobody looks. */
+  private static final double STEP_SECONDS = 0;
 
   private final Plan plan;
   private final Report report;
@@ -37,6 +40,10 @@ public final class AutoRun {
       byHand();
       killed();
       stale();
+      Repair.oneStep(plan, report, STEP_SECONDS);
+      survivors("rebuild");
+      Repair.hintsAndSnapshots(plan, report);
+      survivors("snapshot");
     }
     report.summary();
     return report.failures() == 0;

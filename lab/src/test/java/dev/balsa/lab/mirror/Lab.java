@@ -5,7 +5,11 @@ import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
+import dev.balsa.kv.KeyRange;
+import dev.balsa.kv.KeyValue;
 import dev.balsa.kv.PutRequest;
+import dev.balsa.kv.RangeRequest;
 import dev.balsa.kv.Request;
 import dev.balsa.kv.Store;
 import java.io.IOException;
@@ -77,6 +81,22 @@ final class Lab implements AutoCloseable {
 
   private void persist(@Nullable HardState hardState, List<Entry> entries) {
     mirrors.persisted(new Effect.Persist(++sequence, hardState, entries, List.of()));
+  }
+
+  /** The log begins later. */
+  void begin(long index, long term) {
+    LogStart start = new LogStart(index, term);
+    mirrors.persisted(new Effect.Persist(++sequence, null, start, List.of(), List.of()));
+  }
+
+  /** The state becomes what some commands make of an empty one. */
+  void restore(Entry... commands) {
+    Store other = new Store();
+    for (Entry command : commands) {
+      other.apply(command);
+    }
+    List<KeyValue> pairs = other.range(RangeRequest.range(KeyRange.NO_END, KeyRange.NO_END)).kvs();
+    mirrors.restored(commands[commands.length - 1].index(), pairs);
   }
 
   void apply(Entry entry) {

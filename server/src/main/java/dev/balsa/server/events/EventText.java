@@ -24,6 +24,8 @@ final class EventText {
           said.number("id", propose.id()).number("commands", propose.commands().size());
       case Event.Read read -> said.number("id", read.id());
       case Event.Persisted persisted -> said.number("sequence", persisted.sequence());
+      case Event.DiskFull full -> said.number("spareBytes", full.spareBytes());
+      case Event.DiskHasRoom room -> said;
       case Event.LogRead read ->
           said.number("to", read.to()).number("entries", read.entries().size());
       case Event.SnapshotTaken taken -> said.number("index", taken.meta().index());
@@ -41,6 +43,8 @@ final class EventText {
       case Event.Propose propose -> "propose";
       case Event.Read read -> "read";
       case Event.Persisted persisted -> "persisted";
+      case Event.DiskFull full -> "disk-full";
+      case Event.DiskHasRoom room -> "disk-has-room";
       case Event.LogRead read -> "log-read";
       case Event.SnapshotTaken taken -> "snapshot-taken";
       case Event.SnapshotReceived received -> "snapshot-received";

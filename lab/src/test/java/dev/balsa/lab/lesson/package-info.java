@@ -1,0 +1,4 @@
+@NullMarked
+package dev.balsa.lab.lesson;
+
+import org.jspecify.annotations.NullMarked;
