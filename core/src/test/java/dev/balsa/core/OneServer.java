@@ -49,7 +49,8 @@ public final class OneServer {
     HardState hardState = new HardState(meta.term(), HardState.NOBODY);
     return new OneServer(
         voters,
-        new Recovered(hardState, meta, meta.logStart(), List.of(), meta.index(), List.of()));
+        new Recovered(
+            hardState, meta, meta.logStart(), List.of(), meta.index(), List.of(), List.of()));
   }
 
   /** What a disk holds with such a log. */

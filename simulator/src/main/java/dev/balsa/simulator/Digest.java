@@ -1,5 +1,6 @@
 package dev.balsa.simulator;
 
+import dev.balsa.core.ConfigurationCodec;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.HardState;
@@ -89,6 +90,15 @@ final class Digest {
         mix(9);
         mix(changed.leader());
         mix(changed.term());
+      }
+      case Effect.ConfigurationChanged changed -> {
+        mix(changed.committed() ? 13 : 14);
+        mix(changed.index());
+        mix(ConfigurationCodec.encode(changed.configuration()).hashCode());
+      }
+      case Effect.Removed removed -> {
+        mix(15);
+        mix(removed.index());
       }
       case Effect.Noted noted -> mix(noted.what().hashCode());
     }

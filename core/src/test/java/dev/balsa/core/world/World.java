@@ -281,6 +281,7 @@ public final class World {
     return switch (event) {
       case Event.Received received -> received.message().from();
       case Event.Propose ignored -> 10;
+      case Event.ChangeMembership ignored -> 10;
       case Event.Read ignored -> 11;
       case Event.Persisted ignored -> 12;
       case Event.LogRead ignored -> 12;
