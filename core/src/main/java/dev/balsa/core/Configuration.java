@@ -209,11 +209,12 @@ public record Configuration(
 
   /** How many of {@link #voters} make a majority of them; see {@link #isQuorum} while joint. */
   public int majority() {
-    return majorityOf(voters);
+    return majorityOf(voters.size());
   }
 
-  private static int majorityOf(List<Long> voters) {
-    return voters.size() / 2 + 1;
+  /** How many of so many voters are more than half of them. */
+  static int majorityOf(int voters) {
+    return voters / 2 + 1;
   }
 
   /**
@@ -231,6 +232,6 @@ public record Configuration(
         count++;
       }
     }
-    return count >= majorityOf(voters);
+    return count >= majorityOf(voters.size());
   }
 }

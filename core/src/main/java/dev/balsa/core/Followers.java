@@ -170,7 +170,7 @@ final class Followers {
       values[i] = follower == null ? own : value.applyAsLong(follower);
     }
     Arrays.sort(values, 0, half.length);
-    return values[half.length - 1 - half.length / 2];
+    return values[half.length - Configuration.majorityOf(half.length)];
   }
 
   /** What comes after this index must stay in the log. */
