@@ -283,7 +283,7 @@ public final class World {
     if (random.nextInt(4) == 0) {
       // Each peer, the clients and the disk have queues of their own, so any of them may be late.
       long late = random.nextLong();
-      events.removeIf(event -> (late >> source(event) & 1) == 1 && inbox.add(event));
+      events.removeIf(event -> (late >> EventSource.of(event) & 1) == 1 && inbox.add(event));
     }
     if (!inbox.isEmpty()) {
       planTurn(id);
@@ -301,20 +301,6 @@ public final class World {
     }
     planSync(server);
     planTimer(server);
-  }
-
-  private static long source(Event event) {
-    return switch (event) {
-      case Event.Received received -> received.message().from();
-      case Event.Propose ignored -> 10;
-      case Event.ChangeMembership ignored -> 10;
-      case Event.Read ignored -> 11;
-      case Event.Persisted ignored -> 12;
-      case Event.LogRead ignored -> 12;
-      case Event.SnapshotTaken ignored -> 13;
-      case Event.SnapshotReceived ignored -> 13;
-      case Event.SnapshotSent ignored -> 13;
-    };
   }
 
   private void takeSnapshot() {
