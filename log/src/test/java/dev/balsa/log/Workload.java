@@ -207,10 +207,9 @@ final class Workload {
 
   private Entry entry(long index, long term) {
     if (random.nextInt(10) == 0) {
-      return new Entry(index, term, EntryKind.NO_OP, Bytes.EMPTY);
-    }
-    if (random.nextInt(10) == 0) {
-      return Entry.of(index, term, new Configuration(List.of(1L + random.nextInt(9))));
+      return index % 2 == 0
+          ? Entry.of(index, term, new Configuration(List.of(1 + index % 9)))
+          : new Entry(index, term, EntryKind.NO_OP, Bytes.EMPTY);
     }
     int length =
         switch (random.nextInt(12)) {
