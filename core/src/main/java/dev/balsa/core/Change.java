@@ -114,7 +114,9 @@ public record Change(List<Long> voters, List<Long> learners, List<Address> addre
   }
 
   private static List<Long> without(List<Long> members, long member) {
-    return members.stream().filter(each -> each != member).toList();
+    List<Long> left = new ArrayList<>(members);
+    left.removeIf(each -> each == member);
+    return left;
   }
 
   private static void require(boolean condition, String message) {
@@ -163,11 +165,8 @@ public record Change(List<Long> voters, List<Long> learners, List<Address> addre
 
   /** The addresses of those that still have a place. */
   private static Configuration withAddresses(Configuration bare, List<Address> known) {
-    return new Configuration(
-        bare.voters(),
-        bare.outgoing(),
-        bare.learners(),
-        bare.next(),
-        known.stream().filter(each -> bare.isMember(each.member())).toList());
+    List<Address> left = new ArrayList<>(known);
+    left.removeIf(each -> !bare.isMember(each.member()));
+    return new Configuration(bare.voters(), bare.outgoing(), bare.learners(), bare.next(), left);
   }
 }

@@ -61,13 +61,21 @@ final class Followers {
     }
     departed.removeIf(each -> configuration.isMember(each.follower.member()));
     for (Progress follower : before) {
-      boolean isKnown = departed.stream().anyMatch(each -> each.follower == follower);
-      if (!isKnown && !configuration.isMember(follower.member())) {
+      if (!configuration.isMember(follower.member()) && !hasDeparted(follower)) {
         departed.add(new Departed(follower, state.log().configurations().latestIndex()));
       }
     }
     voters = half(configuration.voters());
     outgoing = half(configuration.outgoing());
+  }
+
+  private boolean hasDeparted(Progress follower) {
+    for (Departed each : departed) {
+      if (each.follower == follower) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private @Nullable Progress[] half(List<Long> members) {
@@ -138,7 +146,9 @@ final class Followers {
       return true;
     }
     Progress follower = find(all, member);
+    // Before the first answer the time of contact is only that of the start.
     return follower != null
+        && follower.echoedRound() > 0
         && state.nowNanos() - follower.contactNanos() < state.timeouts().electionNanos();
   }
 
