@@ -124,7 +124,7 @@ final class Scenario {
     List<Long> learners = new ArrayList<>();
     for (String word : List.of(words).subList(2, words.length)) {
       if (word.startsWith("learners=")) {
-        for (String learner : word.substring("learners=".length()).split(",")) {
+        for (String learner : word.substring("learners=".length()).split(",", -1)) {
           learners.add(Long.parseLong(learner));
         }
       } else {
