@@ -145,7 +145,7 @@ class MessageCodecTest {
         "commands announces 2147483647 elements of at least 4 bytes; 4 bytes are left");
     refused(
         "20" + "0000000000000001" + "FFFFFFFF", "commands is 4294967295; the most is 2147483647");
-    refused("23" + "0000000000000001" + "05", "refusal 5 is unknown to this version");
+    refused("23" + "0000000000000001" + "63", "refusal 99 is unknown to this version");
     String append = "05" + "0000000000000001".repeat(3);
     refused(
         append + "7FFFFFFFFFFFFFFF" + "0000000000000001".repeat(3) + "00000001" + "00".repeat(13),
