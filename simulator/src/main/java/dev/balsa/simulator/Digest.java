@@ -91,17 +91,16 @@ final class Digest {
         mix(changed.leader());
         mix(changed.term());
       }
-      case Effect.ConfigurationChanged changed -> {
-        mix(changed.committed() ? 13 : 14);
-        mix(changed.index());
-        mix(ConfigurationCodec.encode(changed.configuration()).hashCode());
-      }
-      case Effect.Removed removed -> {
-        mix(15);
-        mix(removed.index());
-      }
+      case Effect.ConfigurationChanged changed -> mix(changed);
+      case Effect.Removed removed -> mix(removed.index());
       case Effect.Noted noted -> mix(noted.what().hashCode());
     }
+  }
+
+  private void mix(Effect.ConfigurationChanged changed) {
+    mix(changed.committed() ? 13 : 14);
+    mix(changed.index());
+    mix(ConfigurationCodec.encode(changed.configuration()).hashCode());
   }
 
   void mix(Entry entry) {
