@@ -86,15 +86,17 @@ final class Digest {
         mix(changed.role().name().hashCode());
         mix(changed.term());
       }
-      case Effect.LeaderChanged changed -> {
-        mix(9);
-        mix(changed.leader());
-        mix(changed.term());
-      }
+      case Effect.LeaderChanged changed -> mix(9, changed.leader(), changed.term());
       case Effect.ConfigurationChanged changed -> mix(changed);
       case Effect.Removed removed -> mix(removed.index());
       case Effect.Noted noted -> mix(noted.what().hashCode());
     }
+  }
+
+  private void mix(long kind, long one, long other) {
+    mix(kind);
+    mix(one);
+    mix(other);
   }
 
   private void mix(Effect.ConfigurationChanged changed) {
