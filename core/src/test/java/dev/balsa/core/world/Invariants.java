@@ -2,6 +2,7 @@ package dev.balsa.core.world;
 
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
+import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
 import dev.balsa.core.Raft;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /** The properties of Figure 3 and what Balsa adds to them, checked after every turn. */
 public final class Invariants {
@@ -20,7 +22,7 @@ public final class Invariants {
   private record Written(Entry entry, long termBefore) {}
 
   private final Map<Long, SimServer> servers;
-  private final int majority;
+  private final Members members;
   private final Map<Long, Long> leaders = new HashMap<>();
   private final Map<Vote, Long> votes = new HashMap<>();
   private final Map<Position, Written> written = new HashMap<>();
@@ -30,9 +32,9 @@ public final class Invariants {
   private final List<Entry> committed = new ArrayList<>();
   private final List<Long> committedByTerm = new ArrayList<>();
 
-  Invariants(Map<Long, SimServer> servers, int majority) {
+  Invariants(Map<Long, SimServer> servers, Members members) {
     this.servers = servers;
-    this.majority = majority;
+    this.members = members;
   }
 
   /** Everything any server has ever handed to its state machine. */
@@ -54,6 +56,9 @@ public final class Invariants {
     require(raft.durableIndex() <= raft.lastIndex(), "durable is part of the log");
     require(raft.commitIndex() <= raft.durableIndex(), "commit is durable here");
     require(raft.lastIndex() == server.memory().size(), "all entries are handed to the disk");
+    if (raft.configurationIndex() > 0) {
+      inForce(server);
+    }
     for (Effect effect : effects) {
       switch (effect) {
         case Effect.Persist persist -> persisted(server, persist);
@@ -69,6 +74,46 @@ public final class Invariants {
         default -> {}
       }
     }
+    for (Effect effect : effects) {
+      switch (effect) {
+        case Effect.ConfigurationChanged changed -> configurationChanged(server, changed);
+        case Effect.Removed removed -> removed(server, removed.index());
+        default -> {}
+      }
+    }
+  }
+
+  /** What is in force is what the log says last (§6). */
+  private void inForce(SimServer server) {
+    List<Entry> log = server.memory();
+    for (int i = log.size() - 1; i >= 0; i--) {
+      if (log.get(i).kind() == EntryKind.CONFIGURATION) {
+        require(
+            server.raft().configuration().equals(log.get(i).configuration()),
+            "server " + server.id() + " goes by " + server.raft().configuration());
+        return;
+      }
+    }
+  }
+
+  private void configurationChanged(SimServer server, Effect.ConfigurationChanged changed) {
+    require(
+        !changed.committed()
+            || changed.index() > committed.size()
+            || members.asOf(changed.index()).equals(changed.configuration()),
+        "server " + server.id() + " takes for committed " + changed);
+  }
+
+  /** Only who has no place in a committed configuration is told that it is removed. */
+  private void removed(SimServer server, long index) {
+    require(
+        !members.asOf(index).isMember(server.id()),
+        "server " + server.id() + " was told to be removed at " + index);
+  }
+
+  /** Everyone goes by the configuration that its log ends with. */
+  void atTheEnd(SimServer server) {
+    inForce(server);
   }
 
   /** Election safety (§5.2) and leader completeness (§5.4). */
@@ -122,16 +167,22 @@ public final class Invariants {
         Entry known = committed.get((int) i - 1);
         require(known.equals(entry), "two entries committed: " + known + " and " + entry);
       } else {
-        int copies = 0;
-        for (SimServer each : servers.values()) {
-          copies += each.disk().holds(entry) ? 1 : 0;
-        }
-        require(copies >= majority, copies + " durable copies of committed " + entry);
+        members.committed(entry);
+        require(isOnQuorum(entry), "too few durable copies of committed " + entry);
         committed.add(entry);
         committedByTerm.add(server.raft().term());
       }
     }
     commits.put(server.id(), index);
+  }
+
+  /** By the configuration as of an entry, or by a later one that somebody goes by already. */
+  private boolean isOnQuorum(Entry entry) {
+    LongPredicate holds = id -> servers.get(id).disk().holds(entry);
+    return members.asOf(entry.index()).isQuorum(holds)
+        || servers.values().stream()
+            .filter(each -> each.isUp() && each.raft().configurationIndex() > entry.index())
+            .anyMatch(each -> each.raft().configuration().isQuorum(holds));
   }
 
   /** A message leaves a server: what it claims must be on disk by now. */
