@@ -139,6 +139,14 @@ final class Acceptor {
     }
   }
 
+  /** The member is no peer any more. */
+  void removed(long member, String why) {
+    Inbound inbound = members.remove(member);
+    if (inbound != null) {
+      inbound.lose(why);
+    }
+  }
+
   /** The transport closes. */
   void stop() {
     if (listening != null) {

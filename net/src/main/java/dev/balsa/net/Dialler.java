@@ -76,7 +76,7 @@ final class Dialler {
         new Thread(
             () -> {
               try {
-                InetAddress host = InetAddress.getByName(name.getHostString());
+                InetAddress host = net.names().address(name.getHostString());
                 InetSocketAddress address = new InetSocketAddress(host, name.getPort());
                 net.execute(() -> connect(address, connection, failed));
               } catch (UnknownHostException e) {

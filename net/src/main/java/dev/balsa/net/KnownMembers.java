@@ -28,10 +28,13 @@ final class KnownMembers {
    */
 
   private final NetSettings settings;
+  private final Map<Long, Peer> peers;
   private final Map<Long, Identity> seen = new HashMap<>();
 
-  KnownMembers(NetSettings settings) {
+  /** Lets in who is among the {@code peers}, which may change. */
+  KnownMembers(NetSettings settings, Map<Long, Peer> peers) {
     this.settings = settings;
+    this.peers = peers;
   }
 
   /**
@@ -78,10 +81,10 @@ final class KnownMembers {
               + theirs.peerId()
               + "; correct its peer addresses");
     }
-    if (!settings.peers().containsKey(other.memberId())) {
+    if (!peers.containsKey(other.memberId())) {
       throw refuse(
           UNKNOWN_MEMBER,
-          "a member of " + settings.peers().keySet(),
+          "a member of " + peers.keySet(),
           "",
           other.memberId(),
           "member " + own.memberId() + " has no address for it; add it to the cluster first");

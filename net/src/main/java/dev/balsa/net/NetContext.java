@@ -4,9 +4,10 @@ import dev.balsa.log.Identity;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.Transport;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,28 +19,43 @@ final class NetContext {
   private final Transport.Receiver receiver;
   private final EventLoops loops;
   private final KnownMembers known;
-  private LongFunction<@Nullable Peer> peers = member -> null;
+  private final ConcurrentNavigableMap<Long, Peer> peers = new ConcurrentSkipListMap<>();
+  private final Names names;
   private @Nullable Acceptor acceptor;
   private volatile boolean closed;
 
   NetContext(
-      NetSettings settings, NetListener listener, Transport.Receiver receiver, EventLoops loops) {
+      NetSettings settings,
+      NetListener listener,
+      Transport.Receiver receiver,
+      EventLoops loops,
+      Names names) {
     this.settings = settings;
     this.listener = listener;
     this.receiver = receiver;
     this.loops = loops;
-    this.known = new KnownMembers(settings);
+    this.names = names;
+    this.known = new KnownMembers(settings, peers);
   }
 
   /** Ties the parts together. Called once, before anything is dialled or accepted. */
-  void wire(LongFunction<@Nullable Peer> allPeers, Acceptor theAcceptor) {
-    peers = allPeers;
+  void wire(Acceptor theAcceptor) {
     acceptor = theAcceptor;
+  }
+
+  /** The other members. Read by any thread, changed by the event loop. */
+  ConcurrentNavigableMap<Long, Peer> peers() {
+    return peers;
+  }
+
+  /** How host names become addresses. */
+  Names names() {
+    return names;
   }
 
   /** A member has shown that it runs. */
   void memberRuns(long member) {
-    Peer peer = peers.apply(member);
+    Peer peer = peers.get(member);
     if (peer != null) {
       peer.wake();
     }
@@ -47,7 +63,7 @@ final class NetContext {
 
   /** A member has been seen with a higher boot counter than before. */
   void memberRestarted(Identity member) {
-    Peer peer = peers.apply(member.memberId());
+    Peer peer = peers.get(member.memberId());
     if (peer != null) {
       peer.restarted(member.bootCounter());
     }

@@ -38,6 +38,16 @@ public record NetSettings(
               + bind.getHostString()
               + ": no such host; give an address of this machine");
     }
+    peers = others(identity, peers);
+  }
+
+  /**
+   * The other members among these.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
+  static Map<Long, InetSocketAddress> others(
+      Identity identity, Map<Long, InetSocketAddress> peers) {
     Map<Long, InetSocketAddress> others = new TreeMap<>(peers);
     others.remove(identity.memberId());
     Map<InetSocketAddress, Long> members = new HashMap<>();
@@ -52,7 +62,7 @@ public record NetSettings(
             "members " + same + " and " + member + " share the address " + address);
       }
     });
-    peers = Collections.unmodifiableMap(others);
+    return Collections.unmodifiableMap(others);
   }
 
   /** Settings of the one group of a process, with the standard limits. */

@@ -25,13 +25,13 @@ final class Peer implements Connection.Owner {
 
   private final NetContext net;
   private final long member;
-  private final InetSocketAddress address;
   private final Sender sender;
   private final LinkCounters counters = new LinkCounters();
   private final Reserve reserve;
   private final Dialler dialler;
   private final Backoff backoff;
 
+  private volatile InetSocketAddress address;
   private volatile State state = State.WAITING;
   private volatile @Nullable Instant connectedSince;
   private volatile @Nullable String lastError;
@@ -39,6 +39,7 @@ final class Peer implements Connection.Owner {
   private @Nullable Hello theirs;
   private @Nullable ScheduledFuture<?> timer;
   private boolean unreachableTold;
+  private boolean gone;
   private boolean refused;
   private long connectedNanos;
 
@@ -132,7 +133,7 @@ final class Peer implements Connection.Owner {
 
   /** Dials now. */
   void dial() {
-    if (net.isClosed() || connection != null) {
+    if (gone || net.isClosed() || connection != null) {
       return;
     }
     cancelTimer();
@@ -159,6 +160,27 @@ final class Peer implements Connection.Owner {
     }
   }
 
+  /**
+   * The member is at another address from now on. A connection that works stays, since who is at
+   * its other end is known; the new address is dialled when it ends.
+   */
+  void moved(InetSocketAddress newAddress) {
+    if (newAddress.equals(address)) {
+      return;
+    }
+    address = newAddress;
+    unreachableTold = false;
+    backoff.reset();
+    if (state == State.CONNECTING && connection != null) {
+      Connection stale = connection;
+      stale.close("member " + member + " is at " + newAddress + " now");
+      closed(stale, "member " + member + " is at " + newAddress + " now");
+    }
+    if (state == State.WAITING || state == State.REFUSED) {
+      dial();
+    }
+  }
+
   private void dialLater() {
     timer = net.loop().schedule(this::dial, backoff.nextMillis(refused), TimeUnit.MILLISECONDS);
   }
@@ -174,7 +196,7 @@ final class Peer implements Connection.Owner {
 
   @Override
   public void opened(Connection opened) {
-    if (opened != connection || net.isClosed()) {
+    if (opened != connection || gone || net.isClosed()) {
       opened.close("no longer needed");
       return;
     }
@@ -317,7 +339,7 @@ final class Peer implements Connection.Owner {
     theirs = null;
     connectedSince = null;
     lastError = reason;
-    if (net.isClosed()) {
+    if (gone || net.isClosed()) {
       state = State.CLOSED;
       empty();
       return;
@@ -378,16 +400,22 @@ final class Peer implements Connection.Owner {
     }
   }
 
-  /** The transport closes. */
-  void stop() {
+  /** The transport closes, or the member is no peer any more. */
+  void stop(String why) {
+    gone = true;
     cancelTimer();
     Connection current = connection;
     if (current == null) {
       state = State.CLOSED;
       empty();
     } else {
-      current.close("this member stops");
-      closed(current, "this member stops");
+      boolean wasConnected = state == State.CONNECTED;
+      current.close(why);
+      closed(current, why);
+      if (wasConnected && !net.isClosed()) {
+        net.tell(l -> l.disconnected(member, Direction.OUTBOUND, why));
+        net.disconnected(member);
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.balsa.net;
 
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.Transport;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,12 @@ final class Node implements Transport.Receiver, NetListener, AutoCloseable {
   private final List<Refused> refusals = new ArrayList<>();
 
   Node(NetSettings settings) {
+    this(settings, InetAddress::getByName);
+  }
+
+  Node(NetSettings settings, Names names) {
     member = settings.identity().memberId();
-    transport = TcpTransport.of(settings, this);
+    transport = TcpTransport.of(settings, this, names);
   }
 
   Node start() {
