@@ -19,7 +19,11 @@ public final class BalsaStartException extends RuntimeException {
     /** What the data directory holds is damaged. */
     DAMAGED,
     /** The data directory cannot be made, read or written. */
-    DIRECTORY_UNUSABLE
+    DIRECTORY_UNUSABLE,
+    /** Other machines could reach the member's address, and nobody would ask who they are. */
+    INSECURE,
+    /** The files of its certificates cannot be used. */
+    CERTIFICATES_UNUSABLE
   }
 
   private final Kind kind;

@@ -8,8 +8,10 @@ import dev.balsa.log.DataDirectoryException;
 import dev.balsa.log.DataDirectoryException.Problem;
 import dev.balsa.log.Identity;
 import dev.balsa.log.SegmentedLog;
+import dev.balsa.net.InsecureListenException;
 import dev.balsa.net.NetSettings;
 import dev.balsa.net.TcpTransport;
+import dev.balsa.net.tls.CertificateFilesException;
 import dev.balsa.node.NodeObserver;
 import dev.balsa.node.NodeSettings;
 import dev.balsa.node.RaftNode;
@@ -41,6 +43,11 @@ record MemberParts(
           "no directory for the data of member " + member + "; name one with directory(path)");
     }
     InetSocketAddress bind = bind(cluster, self);
+    try {
+      cluster.security().check(bind, "the other members");
+    } catch (InsecureListenException e) {
+      throw new BalsaStartException(Kind.INSECURE, "Member " + member + " " + e.getMessage(), e);
+    }
     try (Rollback rollback = new Rollback()) {
       DataDirectory directory = open(path, cluster, member);
       rollback.add(directory);
@@ -50,7 +57,9 @@ record MemberParts(
       observers.add(first);
       cluster.observers().forEach(observing -> observers.add(observing.of(log)));
       TcpTransport transport =
-          TcpTransport.of(netSettings(cluster, directory.identity(), bind), cluster.netListener());
+          TcpTransport.of(
+              netSettings(cluster, directory.identity(), bind),
+              new ConnectionLog(member, cluster.netListener()));
       rollback.add(transport);
       Store store = new Store();
       RaftNode node =
@@ -60,6 +69,10 @@ record MemberParts(
       return new MemberParts(directory, log, transport, store, node, directory.identity());
     } catch (UncheckedIOException e) {
       String what = String.valueOf(e.getMessage());
+      if (e.getCause() instanceof CertificateFilesException) {
+        throw new BalsaStartException(
+            Kind.CERTIFICATES_UNUSABLE, "Member " + member + " cannot start: " + what, e);
+      }
       Kind kind = what.contains("another process") ? Kind.ADDRESS_BUSY : Kind.ADDRESS_UNUSABLE;
       throw new BalsaStartException(kind, "Member " + member + " cannot listen: " + what, e);
     }
@@ -127,7 +140,8 @@ record MemberParts(
       Cluster cluster, Identity identity, InetSocketAddress bind) {
     Map<Long, InetSocketAddress> peers = new TreeMap<>();
     cluster.members().forEach(member -> peers.put(member.id(), member.socketAddress()));
-    return NetSettings.of(identity, bind, peers).withLimits(cluster.limits().net());
+    return NetSettings.of(identity, bind, peers, cluster.security(), cluster.name())
+        .withLimits(cluster.limits().net());
   }
 
   private static NodeSettings nodeSettings(Cluster cluster, long member) {

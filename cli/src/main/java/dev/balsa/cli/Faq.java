@@ -20,6 +20,8 @@ enum Faq {
   ADDRESS_UNUSABLE("an-address-cannot-be-used"),
   DAMAGED("a-log-is-damaged"),
   WRONG_IDENTITY("a-data-directory-belongs-to-another-node"),
+  INSECURE("a-port-would-be-open-to-strangers"),
+  CERTIFICATES("certificates-cannot-be-used"),
   DIRECTORY("a-folder-cannot-be-used"),
   NO_LOG("there-is-no-log"),
   UNAVAILABLE("nobody-answers-or-nobody-leads"),

@@ -231,7 +231,8 @@ public final class LabNode implements AutoCloseable {
           said(PortOwner.sentence(layout.peerPort(node)) + " " + message, EXIT_PORT_BUSY);
       case DAMAGED -> said(message, EXIT_DAMAGED);
       case WRONG_IDENTITY -> said(message, EXIT_WRONG_IDENTITY);
-      case ADDRESS_UNUSABLE, DIRECTORY_UNUSABLE -> said(message, EXIT_USAGE);
+      case ADDRESS_UNUSABLE, DIRECTORY_UNUSABLE, INSECURE, CERTIFICATES_UNUSABLE ->
+          said(message, EXIT_USAGE);
     };
   }
 

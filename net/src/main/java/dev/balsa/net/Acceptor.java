@@ -1,6 +1,7 @@
 package dev.balsa.net;
 
 import dev.balsa.log.Identity;
+import dev.balsa.net.tls.Certificates;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -51,7 +52,7 @@ final class Acceptor {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    channel.pipeline().addLast(new Inbound(net, Acceptor.this).connection());
+                    accept(channel);
                   }
                 });
     var bound = bootstrap.bind(address).awaitUninterruptibly();
@@ -60,6 +61,22 @@ final class Acceptor {
     }
     listening = bound.channel();
     return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  private void accept(Channel channel) {
+    Connection connection = new Inbound(net, this).connection();
+    channel.pipeline().addLast(connection);
+    Certificates certificates = net.certificates();
+    if (certificates != null) {
+      channel.config().setAutoRead(false);
+      certificates.fresh(current ->
+          net.execute(() -> {
+            if (channel.isActive() && !connection.isClosing()) {
+              channel.pipeline().addFirst(current.server().newHandler(channel.alloc()));
+              channel.config().setAutoRead(true);
+            }
+          }));
+    }
   }
 
   private static BindException bindException(InetSocketAddress address, String cause) {

@@ -4,7 +4,6 @@ import dev.balsa.core.Message;
 import dev.balsa.log.Identity;
 import dev.balsa.net.NetListener.Direction;
 import dev.balsa.node.PeerMessage;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +16,15 @@ final class Inbound implements Connection.Owner {
   private final Acceptor acceptor;
   private final Assembly assembly;
   private final Connection connection;
+  private final Timer timer;
   private @Nullable Identity member;
-  private @Nullable ScheduledFuture<?> timer;
   private boolean lost;
 
   Inbound(NetContext net, Acceptor acceptor) {
     this.net = net;
     this.acceptor = acceptor;
     this.assembly = new Assembly(net.limits().messageBytesMax());
+    this.timer = new Timer(net.loop());
     this.connection = new Connection(this, net.settings().groupId());
   }
 
@@ -40,16 +40,11 @@ final class Inbound implements Connection.Owner {
   @Override
   public void opened(Connection opened) {
     int millis = net.limits().handshakeMillis();
-    timer =
-        net.loop()
-            .schedule(
-                () ->
-                    refuse(
-                        0,
-                        new Farewell(
-                            RefusalReason.TIMEOUT, "no handshake within " + millis + " ms")),
-                millis,
-                TimeUnit.MILLISECONDS);
+    timer.set(
+        millis,
+        () ->
+            refuse(
+                0, new Farewell(RefusalReason.TIMEOUT, "no handshake within " + millis + " ms")));
     acceptor.opened(this);
   }
 
@@ -80,7 +75,7 @@ final class Inbound implements Connection.Owner {
       }
       case REFUSED -> {
         Farewell farewell = Farewell.decode(frame.body());
-        tellRefused(true, other.memberId(), farewell);
+        net.refused(Direction.INBOUND, true, other.memberId(), connection, farewell);
         connection.close(farewell.text());
       }
       case HELLO, WELCOME, PONG ->
@@ -96,12 +91,12 @@ final class Inbound implements Connection.Owner {
     try {
       hello = Hello.decode(frame.body());
       claimed = hello.identity().memberId();
-      restarted = net.known().admit(hello);
+      restarted = net.known().admit(hello, connection.certifiedNames());
     } catch (RefusedException e) {
       refuse(claimed, e.farewell());
       return;
     }
-    cancelTimer();
+    timer.cancel();
     member = hello.identity();
     connection.establish(
         net.limits().frameBytesMax(), acceptor.established(this, hello.identity()));
@@ -143,35 +138,23 @@ final class Inbound implements Connection.Owner {
   /** Ends a connection whose handshake failed, and says why on both sides. */
   void refuse(long claimed, Farewell farewell) {
     if (!connection.isClosing()) {
-      tellRefused(false, claimed, farewell);
+      net.refused(Direction.INBOUND, false, claimed, connection, farewell);
       connection.closeAfter(farewell);
     }
-  }
-
-  private void tellRefused(boolean byPeer, long claimed, Farewell farewell) {
-    net.tell(l ->
-        l.refused(
-            new NetListener.Refused(
-                Direction.INBOUND,
-                byPeer,
-                claimed,
-                connection.remote(),
-                farewell.reason(),
-                farewell.text())));
   }
 
   @Override
   public Farewell malformed(Connection from, WireFormatException cause) {
     Farewell farewell = new Farewell(RefusalReason.MALFORMED, Connection.text(cause));
     if (member == null) {
-      tellRefused(false, 0, farewell);
+      net.refused(Direction.INBOUND, false, 0, connection, farewell);
     }
     return farewell;
   }
 
   @Override
   public void closed(Connection from, String reason) {
-    cancelTimer();
+    timer.cancel();
     acceptor.closed(this);
     lose(reason);
   }
@@ -190,6 +173,14 @@ final class Inbound implements Connection.Owner {
   }
 
   @Override
+  public void untrusted(Connection from, String text) {
+    if (member == null) {
+      Farewell farewell = new Farewell(RefusalReason.NOT_TRUSTED, text);
+      net.refused(Direction.INBOUND, false, 0, connection, farewell);
+    }
+  }
+
+  @Override
   public void failed(String text, Throwable cause) {
     net.failed(text, cause);
   }
@@ -203,12 +194,6 @@ final class Inbound implements Connection.Owner {
         && connection.silentNanos(nowNanos)
             > TimeUnit.MILLISECONDS.toNanos(net.limits().idleMillis())) {
       connection.close("nothing heard for " + net.limits().idleMillis() + " ms");
-    }
-  }
-
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel(false);
     }
   }
 }

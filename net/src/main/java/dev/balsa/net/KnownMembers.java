@@ -5,13 +5,18 @@ import static dev.balsa.net.RefusalReason.DIRECTORY_CHANGED;
 import static dev.balsa.net.RefusalReason.ITSELF;
 import static dev.balsa.net.RefusalReason.SAME_MEMBER;
 import static dev.balsa.net.RefusalReason.UNKNOWN_MEMBER;
+import static dev.balsa.net.RefusalReason.WRONG_CERTIFICATE;
 import static dev.balsa.net.RefusalReason.WRONG_CLUSTER;
 import static dev.balsa.net.RefusalReason.WRONG_GROUP;
 import static dev.balsa.net.RefusalReason.WRONG_MEMBER;
 
 import dev.balsa.log.Identity;
+import dev.balsa.net.tls.CertificateNames;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this process has learnt about who the other members are, and with it the verdict on a
@@ -40,12 +45,16 @@ final class KnownMembers {
   /**
    * Judges what the other side of a connection says about itself, and remembers it if it is right.
    *
+   * @param certified the names in its certificate, or null without TLS
    * @return whether the member has restarted since it was last seen
    * @throws RefusedException if there must be no connection
    */
-  boolean admit(Hello theirs) throws RefusedException {
+  boolean admit(Hello theirs, @Nullable Set<String> certified) throws RefusedException {
     Identity own = settings.identity();
     Identity other = theirs.identity();
+    if (settings.security() instanceof Security.Tls) {
+      checkCertificate(other, certified);
+    }
     if (other.clusterId() != own.clusterId()) {
       throw refuse(
           WRONG_CLUSTER,
@@ -92,6 +101,19 @@ final class KnownMembers {
     return remember(other);
   }
 
+  private void checkCertificate(Identity other, @Nullable Set<String> certified)
+      throws RefusedException {
+    String name = CertificateNames.member(settings.cluster(), other.memberId());
+    if (certified == null || !certified.contains(name)) {
+      throw refuse(
+          WRONG_CERTIFICATE,
+          "a certificate that names",
+          name,
+          certified == null ? "none" : certified,
+          "give member " + other.memberId() + " of cluster " + settings.cluster() + " its own");
+    }
+  }
+
   private boolean remember(Identity other) throws RefusedException {
     Identity before = seen.get(other.memberId());
     if (before != null && before.directoryId() != other.directoryId()) {
@@ -112,6 +134,19 @@ final class KnownMembers {
     }
     seen.put(other.memberId(), other);
     return before != null && other.bootCounter() > before.bootCounter();
+  }
+
+  /** At the address of one member another answers. */
+  static RefusedException anotherAnswers(long member, InetSocketAddress address, long other) {
+    return new RefusedException(
+        WRONG_MEMBER,
+        "expected member "
+            + member
+            + " at "
+            + address
+            + ", got member "
+            + other
+            + "; correct the peer addresses");
   }
 
   private static RefusedException itself(Identity own, Identity other) {

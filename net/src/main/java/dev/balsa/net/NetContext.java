@@ -1,6 +1,7 @@
 package dev.balsa.net;
 
 import dev.balsa.log.Identity;
+import dev.balsa.net.tls.Certificates;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.Transport;
 import io.netty.channel.EventLoop;
@@ -21,6 +22,7 @@ final class NetContext {
   private final KnownMembers known;
   private final ConcurrentNavigableMap<Long, Peer> peers = new ConcurrentSkipListMap<>();
   private final Names names;
+  private final @Nullable Certificates certificates;
   private @Nullable Acceptor acceptor;
   private volatile boolean closed;
 
@@ -29,12 +31,14 @@ final class NetContext {
       NetListener listener,
       Transport.Receiver receiver,
       EventLoops loops,
-      Names names) {
+      Names names,
+      @Nullable Certificates certificates) {
     this.settings = settings;
     this.listener = listener;
     this.receiver = receiver;
     this.loops = loops;
     this.names = names;
+    this.certificates = certificates;
     this.known = new KnownMembers(settings, peers);
   }
 
@@ -46,6 +50,11 @@ final class NetContext {
   /** The other members. Read by any thread, changed by the event loop. */
   ConcurrentNavigableMap<Long, Peer> peers() {
     return peers;
+  }
+
+  /** What TLS needs, or null without it. */
+  @Nullable Certificates certificates() {
+    return certificates;
   }
 
   /** How host names become addresses. */
@@ -143,6 +152,24 @@ final class NetContext {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
+  }
+
+  /** Tells the listener of a handshake that failed. */
+  void refused(
+      NetListener.Direction direction,
+      boolean byPeer,
+      long member,
+      Connection connection,
+      Farewell farewell) {
+    tell(l ->
+        l.refused(
+            new NetListener.Refused(
+                direction,
+                byPeer,
+                member,
+                connection.remote(),
+                farewell.reason(),
+                farewell.text())));
   }
 
   void failed(String text, Throwable cause) {

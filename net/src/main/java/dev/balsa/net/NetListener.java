@@ -57,6 +57,17 @@ public interface NetListener {
    */
   default void overloaded(long member, String text) {}
 
+  /**
+   * The files of the certificates were replaced, and the new ones are in use. By another thread.
+   */
+  default void certificatesLoaded(String text) {}
+
+  /**
+   * The files of the certificates were replaced by some that cannot be used, so the old ones stay
+   * in use: an alarm, told once. By another thread.
+   */
+  default void certificatesKept(String text) {}
+
   /** Code of this process failed in the transport's thread; the transport goes on. */
   default void failed(String text, Throwable cause) {}
 }

@@ -2,7 +2,6 @@ package dev.balsa.net;
 
 import dev.balsa.net.NetListener.Direction;
 import dev.balsa.net.PeerLink.State;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -30,6 +29,7 @@ final class Peer implements Connection.Owner {
   private final Reserve reserve;
   private final Dialler dialler;
   private final Backoff backoff;
+  private final Timer timer;
 
   private volatile InetSocketAddress address;
   private volatile State state = State.WAITING;
@@ -37,7 +37,6 @@ final class Peer implements Connection.Owner {
   private volatile @Nullable String lastError;
   private @Nullable Connection connection;
   private @Nullable Hello theirs;
-  private @Nullable ScheduledFuture<?> timer;
   private boolean unreachableTold;
   private boolean gone;
   private boolean refused;
@@ -49,6 +48,7 @@ final class Peer implements Connection.Owner {
     this.address = address;
     this.reserve = new Reserve(member, net.limits(), counters, this::tellOverloaded);
     this.dialler = new Dialler(net);
+    this.timer = new Timer(net.loop());
     this.backoff = new Backoff(net.limits(), new SplittableRandom());
     long overtakeNanos = TimeUnit.MILLISECONDS.toNanos(net.limits().overtakeMillis());
     this.sender = new Sender(overtakeNanos, reserve::release);
@@ -136,7 +136,7 @@ final class Peer implements Connection.Owner {
     if (gone || net.isClosed() || connection != null) {
       return;
     }
-    cancelTimer();
+    timer.cancel();
     state = State.CONNECTING;
     refused = false;
     Connection dialled = new Connection(this, net.settings().groupId());
@@ -181,17 +181,6 @@ final class Peer implements Connection.Owner {
     }
   }
 
-  private void dialLater() {
-    timer = net.loop().schedule(this::dial, backoff.nextMillis(refused), TimeUnit.MILLISECONDS);
-  }
-
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
-    }
-  }
-
   // The connection
 
   @Override
@@ -202,17 +191,13 @@ final class Peer implements Connection.Owner {
     }
     opened.send(FrameType.HELLO, Hello.of(net.settings(), member)::encode);
     int millis = net.limits().handshakeMillis();
-    timer =
-        net.loop()
-            .schedule(
-                () ->
-                    refuse(
-                        opened,
-                        new Farewell(
-                            RefusalReason.TIMEOUT,
-                            "no answer to the handshake within " + millis + " ms")),
-                millis,
-                TimeUnit.MILLISECONDS);
+    timer.set(
+        millis,
+        () ->
+            refuse(
+                opened,
+                new Farewell(
+                    RefusalReason.TIMEOUT, "no answer to the handshake within " + millis + " ms")));
   }
 
   @Override
@@ -251,24 +236,13 @@ final class Peer implements Connection.Owner {
     boolean restarted;
     try {
       hello = Hello.decode(frame.body());
-      if (hello.identity().memberId() != member
-          && hello.peerId() == net.settings().identity().memberId()) {
-        throw new RefusedException(
-            RefusalReason.WRONG_MEMBER,
-            "expected member "
-                + member
-                + " at "
-                + address
-                + ", got member "
-                + hello.identity().memberId()
-                + "; correct the peer addresses");
-      }
-      restarted = net.known().admit(hello);
+      checkAnswers(hello);
+      restarted = net.known().admit(hello, from.certifiedNames());
     } catch (RefusedException e) {
       refuse(from, e.farewell());
       return;
     }
-    cancelTimer();
+    timer.cancel();
     unreachableTold = false;
     theirs = hello;
     connectedNanos = System.nanoTime();
@@ -283,10 +257,17 @@ final class Peer implements Connection.Owner {
     drain();
   }
 
+  private void checkAnswers(Hello hello) throws RefusedException {
+    if (hello.identity().memberId() != member
+        && hello.peerId() == net.settings().identity().memberId()) {
+      throw KnownMembers.anotherAnswers(member, address, hello.identity().memberId());
+    }
+  }
+
   private void refuse(Connection from, Farewell farewell) {
     if (from == connection && !from.isClosing()) {
       refused = farewell.reason() != RefusalReason.TIMEOUT;
-      tellRefused(false, from, farewell);
+      net.refused(Direction.OUTBOUND, false, member, from, farewell);
       from.closeAfter(farewell);
     }
   }
@@ -294,21 +275,9 @@ final class Peer implements Connection.Owner {
   private void refusedByPeer(Connection from, Farewell farewell) {
     if (state != State.CONNECTED) {
       refused = true;
-      tellRefused(true, from, farewell);
+      net.refused(Direction.OUTBOUND, true, member, from, farewell);
     }
     from.close("member " + member + " says: " + farewell.text());
-  }
-
-  private void tellRefused(boolean byPeer, Connection from, Farewell farewell) {
-    net.tell(l ->
-        l.refused(
-            new NetListener.Refused(
-                Direction.OUTBOUND,
-                byPeer,
-                member,
-                from.remote(),
-                farewell.reason(),
-                farewell.text())));
   }
 
   @Override
@@ -316,7 +285,7 @@ final class Peer implements Connection.Owner {
     Farewell farewell = new Farewell(RefusalReason.MALFORMED, Connection.text(cause));
     if (from == connection && state != State.CONNECTED) {
       refused = true;
-      tellRefused(false, from, farewell);
+      net.refused(Direction.OUTBOUND, false, member, from, farewell);
     }
     return farewell;
   }
@@ -333,7 +302,7 @@ final class Peer implements Connection.Owner {
     if (from != connection) {
       return;
     }
-    cancelTimer();
+    timer.cancel();
     boolean wasConnected = state == State.CONNECTED;
     connection = null;
     theirs = null;
@@ -359,12 +328,21 @@ final class Peer implements Connection.Owner {
       unreachableTold = true;
       net.tell(l -> l.unreachable(member, address, reason));
     }
-    dialLater();
+    timer.set(backoff.nextMillis(refused), this::dial);
   }
 
   private void empty() {
     sender.detach();
     sender.clear();
+  }
+
+  @Override
+  public void untrusted(Connection from, String text) {
+    if (from == connection && state != State.CONNECTED) {
+      refused = true;
+      Farewell farewell = new Farewell(RefusalReason.NOT_TRUSTED, text);
+      net.refused(Direction.OUTBOUND, false, member, from, farewell);
+    }
   }
 
   @Override
@@ -403,7 +381,7 @@ final class Peer implements Connection.Owner {
   /** The transport closes, or the member is no peer any more. */
   void stop(String why) {
     gone = true;
-    cancelTimer();
+    timer.cancel();
     Connection current = connection;
     if (current == null) {
       state = State.CLOSED;

@@ -33,7 +33,11 @@ public enum RefusalReason {
   /** The other side did not finish the handshake in time. */
   TIMEOUT(11),
   /** Too many connections are waiting for their handshake. */
-  TOO_MANY(12);
+  TOO_MANY(12),
+  /** TLS failed: no certificate, one that does not count here, or no common version. */
+  NOT_TRUSTED(13),
+  /** The other side's certificate is not that of the member it says it is. */
+  WRONG_CERTIFICATE(14);
 
   private final int number;
 

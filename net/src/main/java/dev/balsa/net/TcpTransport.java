@@ -1,6 +1,9 @@
 package dev.balsa.net;
 
 import dev.balsa.core.Message;
+import dev.balsa.net.tls.CertificateFilesException;
+import dev.balsa.net.tls.CertificateNames;
+import dev.balsa.net.tls.Certificates;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.Transport;
 import java.io.UncheckedIOException;
@@ -64,6 +67,8 @@ public final class TcpTransport implements Transport {
    *
    * @throws UncheckedIOException with a {@link BindException} that says what to do if the address
    *     cannot be listened on
+   * @throws UncheckedIOException with a {@link CertificateFilesException} if there are no
+   *     certificates that can be used
    * @throws IllegalStateException if it was started or closed before
    */
   @Override
@@ -72,8 +77,10 @@ public final class TcpTransport implements Transport {
       throw new IllegalStateException(
           "the transport was " + (closed ? "closed" : "started") + " before; make a new one");
     }
+    Certificates certificates = certificates();
     EventLoops loops = EventLoops.named("balsa-net-" + settings.identity().memberId());
-    NetContext net = new NetContext(settings, listener, uncut(receiver), loops, names);
+    NetContext net =
+        new NetContext(settings, listener, uncut(receiver), loops, names, certificates);
     Map<Long, Peer> peers = net.peers();
     addresses.forEach((member, address) -> peers.put(member, new Peer(net, member, address)));
     Acceptor acceptor =
@@ -82,6 +89,9 @@ public final class TcpTransport implements Transport {
     try {
       running = new Running(net, acceptor, acceptor.listen());
     } catch (BindException e) {
+      if (certificates != null) {
+        certificates.close();
+      }
       loops.group().shutdownGracefully(0, settings.limits().closeMillis(), TimeUnit.MILLISECONDS);
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -89,6 +99,31 @@ public final class TcpTransport implements Transport {
     int ping = settings.limits().pingMillis();
     net.loop().execute(() -> peers.values().forEach(Peer::dial));
     net.loop().scheduleWithFixedDelay(clock::tick, ping, ping, TimeUnit.MILLISECONDS);
+  }
+
+  private @Nullable Certificates certificates() {
+    if (!(settings.security() instanceof Security.Tls tls)) {
+      return null;
+    }
+    String own = CertificateNames.member(settings.cluster(), settings.identity().memberId());
+    try {
+      return Certificates.load(
+          tls.files(),
+          own,
+          new Certificates.Watcher() {
+            @Override
+            public void loaded(String text) {
+              listener.certificatesLoaded(text);
+            }
+
+            @Override
+            public void kept(String text) {
+              listener.certificatesKept(text);
+            }
+          });
+    } catch (CertificateFilesException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   /** A receiver that hears nothing from members that are cut off. */
@@ -283,6 +318,10 @@ public final class TcpTransport implements Transport {
     }
     NetContext net = now.net();
     net.close();
+    Certificates certificates = net.certificates();
+    if (certificates != null) {
+      certificates.close();
+    }
     net.execute(() -> {
       now.acceptor().stop();
       drain();

@@ -52,7 +52,14 @@ class HandshakeTest {
   void anotherGroup() {
     NetSettings ours = members.settings(2);
     NetSettings other =
-        new NetSettings(7, ours.identity(), ours.bind(), ours.peers(), ours.limits());
+        new NetSettings(
+            7,
+            ours.identity(),
+            ours.bind(),
+            ours.peers(),
+            ours.limits(),
+            new Security.LoopbackOnly(),
+            "");
     try (Node one = members.node(1).start();
         Node two = new Node(other).start()) {
       assertRefused(

@@ -88,6 +88,16 @@ final class Node implements Transport.Receiver, NetListener, AutoCloseable {
   }
 
   @Override
+  public void certificatesLoaded(String text) {
+    event("certificates loaded " + text);
+  }
+
+  @Override
+  public void certificatesKept(String text) {
+    event("certificates kept " + text);
+  }
+
+  @Override
   public void failed(String text, Throwable cause) {
     event("failed " + text + ": " + cause);
   }

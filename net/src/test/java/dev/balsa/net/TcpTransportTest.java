@@ -106,7 +106,10 @@ class TcpTransportTest {
   @Test
   void anAddressOfAnotherMachineIsNamedAsSuch() {
     InetSocketAddress elsewhere = new InetSocketAddress("192.0.2.1", 0);
-    try (Node node = new Node(NetSettings.of(Members.identity(1, 1), elsewhere, Map.of()))) {
+    NetSettings settings =
+        NetSettings.of(
+            Members.identity(1, 1), elsewhere, Map.of(), new Security.UnsafePlaintext(), "c");
+    try (Node node = new Node(settings)) {
       assertThatThrownBy(node::start)
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("cannot listen on 192.0.2.1:0: it is no address of this machine");
@@ -252,7 +255,8 @@ class TcpTransportTest {
         NetSettings.of(Members.identity(1, 1), members.address(1), Map.of(2L, named))
             .withLimits(Members.QUICK);
     java.util.concurrent.atomic.AtomicReference<InetAddress> place =
-        new java.util.concurrent.atomic.AtomicReference<>(InetAddress.getByAddress(new byte[] {127, 0, 0, 2}));
+        new java.util.concurrent.atomic.AtomicReference<>(
+            InetAddress.getByAddress(new byte[] {127, 0, 0, 2}));
     try (Node one = new Node(settings, host -> place.get()).start();
         Node two = members.node(2).start()) {
       one.awaitEvent("unreachable 2");
