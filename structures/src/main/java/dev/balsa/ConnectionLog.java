@@ -1,5 +1,7 @@
 package dev.balsa;
 
+import dev.balsa.log.Acquaintance;
+import dev.balsa.log.Retirement;
 import dev.balsa.net.NetListener;
 import java.lang.System.Logger.Level;
 import java.net.SocketAddress;
@@ -21,10 +23,13 @@ final class ConnectionLog implements NetListener {
 
   private final long self;
   private final NetListener next;
+  private final NetListener keeper;
   private final Map<String, String> refusals = new HashMap<>();
 
-  ConnectionLog(long self, NetListener next) {
+  /** Passes everything on to {@code next}, and what concerns identities to the keeper first. */
+  ConnectionLog(long self, NetListener keeper, NetListener next) {
     this.self = self;
+    this.keeper = keeper;
     this.next = next;
   }
 
@@ -70,6 +75,19 @@ final class ConnectionLog implements NetListener {
   @Override
   public void overloaded(long member, String text) {
     next.overloaded(member, text);
+  }
+
+  @Override
+  public void met(Acquaintance member) {
+    keeper.met(member);
+    next.met(member);
+  }
+
+  @Override
+  public void retired(Retirement retirement, String text) {
+    LOG.log(Level.ERROR, "member " + self + " " + retirement.text());
+    keeper.retired(retirement, text);
+    next.retired(retirement, text);
   }
 
   @Override

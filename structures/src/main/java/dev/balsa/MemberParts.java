@@ -32,6 +32,7 @@ record MemberParts(
     TcpTransport transport,
     Store store,
     RaftNode node,
+    IdentityKeeper keeper,
     Identity identity)
     implements AutoCloseable {
   /** Puts a member together and starts it; if a part fails, those before it are closed again. */
@@ -56,17 +57,19 @@ record MemberParts(
       List<NodeObserver> observers = new ArrayList<>();
       observers.add(first);
       cluster.observers().forEach(observing -> observers.add(observing.of(log)));
+      IdentityKeeper keeper = new IdentityKeeper(directory);
+      rollback.add(keeper);
       TcpTransport transport =
           TcpTransport.of(
-              netSettings(cluster, directory.identity(), bind),
-              new ConnectionLog(member, cluster.netListener()));
+              netSettings(cluster, directory.identity(), bind).withKnown(directory.acquaintances()),
+              new ConnectionLog(member, keeper, cluster.netListener()));
       rollback.add(transport);
       Store store = new Store();
       RaftNode node =
           RaftNode.start(
               nodeSettings(cluster, member), log, transport, store, new Observers(observers));
       rollback.forget();
-      return new MemberParts(directory, log, transport, store, node, directory.identity());
+      return new MemberParts(directory, log, transport, store, node, keeper, directory.identity());
     } catch (UncheckedIOException e) {
       String what = String.valueOf(e.getMessage());
       if (e.getCause() instanceof CertificateFilesException) {
@@ -111,6 +114,7 @@ record MemberParts(
       case Problem.Locked locked -> Kind.DIRECTORY_LOCKED;
       case Problem.WrongCluster wrong -> Kind.WRONG_IDENTITY;
       case Problem.WrongMember wrong -> Kind.WRONG_IDENTITY;
+      case Problem.Retired retired -> Kind.RETIRED;
       case Problem.Damaged damaged -> Kind.DAMAGED;
       case Problem.IdentityMissing missing -> Kind.DAMAGED;
       case Problem.LogMissing missing -> Kind.DAMAGED;
@@ -157,6 +161,7 @@ record MemberParts(
   @Override
   public void close() {
     closeQuietly(node);
+    closeQuietly(keeper);
     if (refuses(log)) {
       closeQuietly(directory);
     }

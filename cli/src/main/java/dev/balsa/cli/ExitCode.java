@@ -24,6 +24,8 @@ enum ExitCode {
   INSECURE(9, Faq.INSECURE),
   /** A node that ran could not go on. */
   NODE_FAILED(10, Faq.NODE_FAILED),
+  /** Other members have refused the data directory for good. */
+  RETIRED(11, Faq.RETIRED),
   /** Ctrl-C. */
   INTERRUPTED(130, Faq.INTERRUPTED);
 

@@ -93,6 +93,7 @@ final class Failure extends RuntimeException {
       case DAMAGED -> make(ExitCode.DAMAGED, refused, sentence(refused));
       case DIRECTORY_UNUSABLE ->
           new Failure(ExitCode.USAGE, Faq.DIRECTORY, sentence(refused), refused);
+      case RETIRED -> make(ExitCode.RETIRED, refused, sentence(refused));
       case INSECURE -> make(ExitCode.INSECURE, refused, sentence(refused));
       case CERTIFICATES_UNUSABLE ->
           new Failure(ExitCode.USAGE, Faq.CERTIFICATES, sentence(refused), refused);

@@ -22,6 +22,7 @@ enum Faq {
   WRONG_IDENTITY("a-data-directory-belongs-to-another-node"),
   INSECURE("a-port-would-be-open-to-strangers"),
   CERTIFICATES("certificates-cannot-be-used"),
+  RETIRED("a-member-was-refused-for-good"),
   DIRECTORY("a-folder-cannot-be-used"),
   NO_LOG("there-is-no-log"),
   UNAVAILABLE("nobody-answers-or-nobody-leads"),

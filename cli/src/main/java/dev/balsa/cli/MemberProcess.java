@@ -1,6 +1,7 @@
 package dev.balsa.cli;
 
 import dev.balsa.Balsa;
+import dev.balsa.BalsaStartException;
 import dev.balsa.Cluster;
 import dev.balsa.net.Security;
 import dev.balsa.net.tls.CertificateFilesException;
@@ -117,11 +118,14 @@ final class MemberProcess implements AutoCloseable {
 
   private int await() throws InterruptedException {
     try {
-      balsa.raftNode().terminated().get();
+      balsa.terminated().get();
       return ExitCode.DONE.number();
     } catch (ExecutionException failed) {
       stop();
       Throwable cause = failed.getCause();
+      if (cause instanceof BalsaStartException retired) {
+        throw retired;
+      }
       throw new Failure(
           ExitCode.NODE_FAILED,
           Faq.NODE_FAILED,

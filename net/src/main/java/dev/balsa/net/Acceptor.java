@@ -129,6 +129,16 @@ final class Acceptor {
     }
   }
 
+  /** Whether the life before this one of a member still has a connection and lives. */
+  Inbound.Former former(Identity later, long nowNanos) {
+    Inbound inbound = members.get(later.memberId());
+    Identity former = inbound == null ? null : inbound.member();
+    if (inbound == null || former == null || former.bootCounter() >= later.bootCounter()) {
+      return Inbound.Former.GONE;
+    }
+    return inbound.former(later.lifeAt(later.bootCounter()) | 1, nowNanos);
+  }
+
   /** The member has restarted: a connection of its former life is dead. */
   void restarted(Identity member) {
     Inbound inbound = members.get(member.memberId());

@@ -68,6 +68,7 @@ final class Connection extends ByteToMessageDecoder {
 
   private final Owner owner;
   private final long groupId;
+  private final long directoryId;
   private final CRC32C crc = new CRC32C();
   private LinkCounters counters = new LinkCounters();
   private int bodyBytesMax = Hello.BODY_BYTES_MAX;
@@ -81,9 +82,11 @@ final class Connection extends ByteToMessageDecoder {
   private long writtenBytes;
   private long acceptedBytes;
 
-  Connection(Owner owner, long groupId) {
+  /** A connection of the owner of a data directory. */
+  Connection(Owner owner, long groupId, long directoryId) {
     this.owner = owner;
     this.groupId = groupId;
+    this.directoryId = directoryId;
     this.heardNanos = System.nanoTime();
   }
 
@@ -268,7 +271,8 @@ final class Connection extends ByteToMessageDecoder {
     if (reason == null) {
       reason = farewell.text();
       if (channel().isActive()) {
-        sendNow(FrameType.REFUSED, farewell::encode).addListener(ChannelFutureListener.CLOSE);
+        sendNow(FrameType.REFUSED, farewell.from(directoryId)::encode)
+            .addListener(ChannelFutureListener.CLOSE);
         // A peer that does not read must not keep the connection open.
         channel()
             .eventLoop()

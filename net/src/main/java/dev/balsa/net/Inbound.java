@@ -4,6 +4,8 @@ import dev.balsa.core.Message;
 import dev.balsa.log.Identity;
 import dev.balsa.net.NetListener.Direction;
 import dev.balsa.node.PeerMessage;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +14,16 @@ import org.jspecify.annotations.Nullable;
  * Used by the event loop only.
  */
 final class Inbound implements Connection.Owner {
+  /** What has become of the life of a member that a connection is with. */
+  enum Former {
+    /** It does not answer, or there is none. */
+    GONE,
+    /** It has been asked. */
+    ASKED,
+    /** It answered. */
+    ALIVE
+  }
+
   private final NetContext net;
   private final Acceptor acceptor;
   private final Assembly assembly;
@@ -19,13 +31,16 @@ final class Inbound implements Connection.Owner {
   private final Timer timer;
   private @Nullable Identity member;
   private boolean lost;
+  private long asked;
+  private long askedNanos;
+  private boolean sign;
 
   Inbound(NetContext net, Acceptor acceptor) {
     this.net = net;
     this.acceptor = acceptor;
     this.assembly = new Assembly(net.limits().messageBytesMax());
     this.timer = new Timer(net.loop());
-    this.connection = new Connection(this, net.settings().groupId());
+    this.connection = net.connection(this);
   }
 
   Connection connection() {
@@ -76,9 +91,16 @@ final class Inbound implements Connection.Owner {
       case REFUSED -> {
         Farewell farewell = Farewell.decode(frame.body());
         net.refused(Direction.INBOUND, true, other.memberId(), connection, farewell);
+        net.heardRefusal(farewell);
         connection.close(farewell.text());
       }
-      case HELLO, WELCOME, PONG ->
+      case PONG -> {
+        if (asked == 0) {
+          throw new WireFormatException("a PONG frame, and nothing was asked");
+        }
+        sign |= Arrays.equals(frame.body(), question());
+      }
+      case HELLO, WELCOME ->
           throw new WireFormatException(
               "a " + frame.type() + " frame after the handshake of whoever dialled");
     }
@@ -133,6 +155,33 @@ final class Inbound implements Connection.Owner {
       }
     }
     net.received(from.memberId(), decoded);
+  }
+
+  /**
+   * Whether the member lives that this connection is with, now that a later life of it wants to
+   * come in. The first call asks it; the answer takes a while.
+   *
+   * @param later the number of the later life
+   */
+  Former former(long later, long nowNanos) {
+    if (connection.isClosing()) {
+      return Former.GONE;
+    }
+    if (asked != later) {
+      asked = later;
+      askedNanos = nowNanos;
+      sign = false;
+      connection.send(FrameType.PING, out -> out.writeBytes(question()));
+    }
+    long patienceNanos = TimeUnit.MILLISECONDS.toNanos(2L * net.limits().pingMillis());
+    if (sign) {
+      return Former.ALIVE;
+    }
+    return nowNanos - askedNanos < patienceNanos ? Former.ASKED : Former.GONE;
+  }
+
+  private byte[] question() {
+    return ByteBuffer.allocate(Long.BYTES).putLong(asked).array();
   }
 
   /** Ends a connection whose handshake failed, and says why on both sides. */

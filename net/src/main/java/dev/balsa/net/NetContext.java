@@ -1,6 +1,7 @@
 package dev.balsa.net;
 
 import dev.balsa.log.Identity;
+import dev.balsa.log.Retirement;
 import dev.balsa.net.tls.Certificates;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.Transport;
@@ -39,7 +40,7 @@ final class NetContext {
     this.loops = loops;
     this.names = names;
     this.certificates = certificates;
-    this.known = new KnownMembers(settings, peers);
+    this.known = new KnownMembers(settings, peers, this::former, met -> tell(l -> l.met(met)));
   }
 
   /** Ties the parts together. Called once, before anything is dialled or accepted. */
@@ -151,6 +152,25 @@ final class NetContext {
     } catch (RuntimeException e) {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+    }
+  }
+
+  /** A connection of this member that is not made yet. */
+  Connection connection(Connection.Owner owner) {
+    return new Connection(owner, settings.groupId(), settings.identity().directoryId());
+  }
+
+  /** Whether a former life of a member still has a connection here. */
+  Inbound.Former former(Identity later) {
+    return acceptor == null ? Inbound.Former.GONE : acceptor.former(later, System.nanoTime());
+  }
+
+  /** The other side has refused this member; if it is one that is known, that may be the end. */
+  void heardRefusal(Farewell farewell) {
+    Retirement.Cause cause = farewell.reason().retires();
+    long by = known.witness(farewell.directoryId());
+    if (cause != null && by != 0) {
+      tell(l -> l.retired(new Retirement(cause, by), farewell.text()));
     }
   }
 

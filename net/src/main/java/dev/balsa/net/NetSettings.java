@@ -1,10 +1,12 @@
 package dev.balsa.net;
 
+import dev.balsa.log.Acquaintance;
 import dev.balsa.log.Identity;
 import dev.balsa.net.tls.CertificateNames;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -22,6 +24,7 @@ import java.util.TreeMap;
  * @param security how members know each other
  * @param cluster the name of the cluster as certificates bear it, see {@link
  *     CertificateNames#member}; without TLS of no importance
+ * @param known what this member remembers of the others
  */
 public record NetSettings(
     long groupId,
@@ -30,7 +33,8 @@ public record NetSettings(
     Map<Long, InetSocketAddress> peers,
     NetLimits limits,
     Security security,
-    String cluster) {
+    String cluster,
+    List<Acquaintance> known) {
   /**
    * Checks what can be checked without a network.
    *
@@ -59,6 +63,7 @@ public record NetSettings(
       }
     }
     peers = others(identity, peers);
+    known = List.copyOf(known);
   }
 
   /**
@@ -89,7 +94,7 @@ public record NetSettings(
   public static NetSettings of(
       Identity identity, InetSocketAddress bind, Map<Long, InetSocketAddress> peers) {
     return new NetSettings(
-        0, identity, bind, peers, NetLimits.STANDARD, new Security.LoopbackOnly(), "");
+        0, identity, bind, peers, NetLimits.STANDARD, new Security.LoopbackOnly(), "", List.of());
   }
 
   /**
@@ -103,16 +108,22 @@ public record NetSettings(
       Map<Long, InetSocketAddress> peers,
       Security security,
       String cluster) {
-    return new NetSettings(0, identity, bind, peers, NetLimits.STANDARD, security, cluster);
+    return new NetSettings(
+        0, identity, bind, peers, NetLimits.STANDARD, security, cluster, List.of());
   }
 
   /** The same settings with other limits. */
   public NetSettings withLimits(NetLimits newLimits) {
-    return new NetSettings(groupId, identity, bind, peers, newLimits, security, cluster);
+    return new NetSettings(groupId, identity, bind, peers, newLimits, security, cluster, known);
   }
 
   /** The same settings with another security, for a cluster of this name. */
   public NetSettings withSecurity(Security newSecurity, String newCluster) {
-    return new NetSettings(groupId, identity, bind, peers, limits, newSecurity, newCluster);
+    return new NetSettings(groupId, identity, bind, peers, limits, newSecurity, newCluster, known);
+  }
+
+  /** The same settings with another memory of the others. */
+  public NetSettings withKnown(List<Acquaintance> newKnown) {
+    return new NetSettings(groupId, identity, bind, peers, limits, security, cluster, newKnown);
   }
 }

@@ -46,7 +46,7 @@ final class Peer implements Connection.Owner {
     this.net = net;
     this.member = member;
     this.address = address;
-    this.reserve = new Reserve(member, net.limits(), counters, this::tellOverloaded);
+    this.reserve = new Reserve(member, net.limits(), counters, this::overloaded);
     this.dialler = new Dialler(net);
     this.timer = new Timer(net.loop());
     this.backoff = new Backoff(net.limits(), new SplittableRandom());
@@ -86,12 +86,6 @@ final class Peer implements Connection.Owner {
     return state == State.CONNECTED;
   }
 
-  // Sending
-
-  private void tellOverloaded(String text) {
-    net.execute(() -> net.tell(l -> l.overloaded(member, text)));
-  }
-
   /** What may wait for this member. By any thread. */
   Reserve reserve() {
     return reserve;
@@ -129,7 +123,9 @@ final class Peer implements Connection.Owner {
     }
   }
 
-  // Dialling
+  private void overloaded(String text) {
+    net.execute(() -> net.tell(l -> l.overloaded(member, text)));
+  }
 
   /** Dials now. */
   void dial() {
@@ -139,7 +135,7 @@ final class Peer implements Connection.Owner {
     timer.cancel();
     state = State.CONNECTING;
     refused = false;
-    Connection dialled = new Connection(this, net.settings().groupId());
+    Connection dialled = net.connection(this);
     connection = dialled;
     dialler.dial(address, dialled, cause -> closed(dialled, cause));
   }
@@ -171,17 +167,15 @@ final class Peer implements Connection.Owner {
     address = newAddress;
     unreachableTold = false;
     backoff.reset();
-    if (state == State.CONNECTING && connection != null) {
-      Connection stale = connection;
-      stale.close("member " + member + " is at " + newAddress + " now");
-      closed(stale, "member " + member + " is at " + newAddress + " now");
+    Connection stale = connection;
+    if (state == State.CONNECTING && stale != null) {
+      stale.close("member " + member + " has moved");
+      closed(stale, "member " + member + " has moved");
     }
     if (state == State.WAITING || state == State.REFUSED) {
       dial();
     }
   }
-
-  // The connection
 
   @Override
   public void opened(Connection opened) {
@@ -216,7 +210,11 @@ final class Peer implements Connection.Owner {
         expect(connected && frame.body().length == 8, frame);
         counters.roundTrip((System.nanoTime() - ByteBuffer.wrap(frame.body()).getLong()) / 1000);
       }
-      case HELLO, PING, MESSAGE, FRAGMENT -> expect(false, frame);
+      case PING -> {
+        expect(connected && frame.body().length == 8, frame);
+        from.send(FrameType.PONG, out -> out.writeBytes(frame.body()));
+      }
+      case HELLO, MESSAGE, FRAGMENT -> expect(false, frame);
     }
   }
 
@@ -227,7 +225,7 @@ final class Peer implements Connection.Owner {
               + frame.type()
               + " frame of "
               + frame.body().length
-              + " bytes; whoever was dialled sends WELCOME, PONG of 8 bytes and REFUSED only");
+              + " bytes; whoever was dialled sends WELCOME, PING and PONG of 8 bytes, and REFUSED only");
     }
   }
 
@@ -266,7 +264,7 @@ final class Peer implements Connection.Owner {
 
   private void refuse(Connection from, Farewell farewell) {
     if (from == connection && !from.isClosing()) {
-      refused = farewell.reason() != RefusalReason.TIMEOUT;
+      refused = !farewell.reason().passes();
       net.refused(Direction.OUTBOUND, false, member, from, farewell);
       from.closeAfter(farewell);
     }
@@ -274,8 +272,9 @@ final class Peer implements Connection.Owner {
 
   private void refusedByPeer(Connection from, Farewell farewell) {
     if (state != State.CONNECTED) {
-      refused = true;
+      refused = !farewell.reason().passes();
       net.refused(Direction.OUTBOUND, true, member, from, farewell);
+      net.heardRefusal(farewell);
     }
     from.close("member " + member + " says: " + farewell.text());
   }
@@ -283,11 +282,20 @@ final class Peer implements Connection.Owner {
   @Override
   public Farewell malformed(Connection from, WireFormatException cause) {
     Farewell farewell = new Farewell(RefusalReason.MALFORMED, Connection.text(cause));
+    failedHandshake(from, farewell);
+    return farewell;
+  }
+
+  @Override
+  public void untrusted(Connection from, String text) {
+    failedHandshake(from, new Farewell(RefusalReason.NOT_TRUSTED, text));
+  }
+
+  private void failedHandshake(Connection from, Farewell farewell) {
     if (from == connection && state != State.CONNECTED) {
       refused = true;
       net.refused(Direction.OUTBOUND, false, member, from, farewell);
     }
-    return farewell;
   }
 
   @Override
@@ -334,15 +342,6 @@ final class Peer implements Connection.Owner {
   private void empty() {
     sender.detach();
     sender.clear();
-  }
-
-  @Override
-  public void untrusted(Connection from, String text) {
-    if (from == connection && state != State.CONNECTED) {
-      refused = true;
-      Farewell farewell = new Farewell(RefusalReason.NOT_TRUSTED, text);
-      net.refused(Direction.OUTBOUND, false, member, from, farewell);
-    }
   }
 
   @Override

@@ -48,7 +48,7 @@ class TlsServerTest {
 
   private GatewayClient client(BalsaServer server, ClientTls tls) {
     return new GatewayClient(
-        List.of(new InetSocketAddress("127.0.0.1", server.boundAddress().getPort())),
+        List.of(InetSocketAddress.createUnresolved("127.0.0.1", server.boundAddress().getPort())),
         ClientSettings.STANDARD,
         tls);
   }
@@ -117,7 +117,9 @@ class TlsServerTest {
         BalsaServer server = serve(served, false);
         GatewayClient client =
             new GatewayClient(
-                List.of(new InetSocketAddress("localhost", server.boundAddress().getPort())),
+                List.of(
+                    InetSocketAddress.createUnresolved(
+                        "localhost", server.boundAddress().getPort())),
                 ClientSettings.STANDARD,
                 ClientTls.of(folder.resolve("ca.crt"), null, null))) {
       assertThatThrownBy(() -> client.get(Bytes.utf8("a")))
