@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running member of a cluster, and the way to what the cluster shares. Safe for use by many
@@ -31,6 +32,7 @@ public final class Balsa implements AutoCloseable {
   private final MemberParts parts;
   private final Leadership leadership;
   private final Requests requests;
+  private final CompletableFuture<@Nullable Void> terminated = new CompletableFuture<>();
 
   private Balsa(Cluster cluster, MemberParts parts, Leadership leadership) {
     this.cluster = cluster;
@@ -57,8 +59,32 @@ public final class Balsa implements AutoCloseable {
   static Balsa start(Cluster cluster, long member) {
     Leadership leadership = new Leadership(member);
     Balsa balsa = new Balsa(cluster, MemberParts.start(cluster, member, leadership), leadership);
+    balsa.watch();
     leadership.start();
     return balsa;
+  }
+
+  /** Who was refused for good stops. */
+  private void watch() {
+    var unused =
+        CompletableFuture.allOf(
+            parts
+                .keeper()
+                .retired()
+                .whenComplete((nothing, refused) -> {
+                  terminated.completeExceptionally(refused);
+                  Thread.ofPlatform().name("balsa-retirement").start(this::close);
+                }),
+            parts
+                .node()
+                .terminated()
+                .whenComplete((nothing, failure) -> {
+                  if (failure == null) {
+                    terminated.complete(null);
+                  } else {
+                    terminated.completeExceptionally(failure);
+                  }
+                }));
   }
 
   /**
@@ -218,6 +244,15 @@ public final class Balsa implements AutoCloseable {
   /** The state of this member, for reading. */
   public Store store() {
     return parts.store();
+  }
+
+  /**
+   * Ends when this member has stopped, for good and of whatever cause: normally after {@link
+   * #close}, with the failure of the node, or with a {@link BalsaStartException} of kind RETIRED if
+   * other members have refused it for good.
+   */
+  public CompletableFuture<@Nullable Void> terminated() {
+    return terminated.copy();
   }
 
   /** The connections to the other members. */

@@ -3,6 +3,8 @@ package dev.balsa;
 import dev.balsa.core.Configuration;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.net.NetListener;
+import dev.balsa.net.Security;
+import dev.balsa.net.tls.TlsFiles;
 import dev.balsa.node.NodeObserver;
 import dev.balsa.node.Transport;
 import java.nio.ByteBuffer;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits times and bounds
  * @param observers watch the node
  * @param netListener watches the connections to the other members
+ * @param security how members know each other
  */
 public record Cluster(
     String name,
@@ -38,7 +41,8 @@ public record Cluster(
     @Nullable String listen,
     Limits limits,
     List<Observing> observers,
-    NetListener netListener) {
+    NetListener netListener,
+    Security security) {
   /** Makes an observer of a member that is about to start. */
   public interface Observing {
     /**
@@ -113,17 +117,26 @@ public record Cluster(
   /** A cluster of members with ids of one's own choice. */
   public static Cluster of(List<Member> members) {
     return new Cluster(
-        NAME_STANDARD, members, null, null, Limits.STANDARD, List.of(), NetListener.NONE);
+        NAME_STANDARD,
+        members,
+        null,
+        null,
+        Limits.STANDARD,
+        List.of(),
+        NetListener.NONE,
+        new Security.LoopbackOnly());
   }
 
   /** The cluster with another name. */
   public Cluster name(String newName) {
-    return new Cluster(newName, members, directory, listen, limits, observers, netListener);
+    return new Cluster(
+        newName, members, directory, listen, limits, observers, netListener, security);
   }
 
   /** With a directory for the data of the member that is started; made if it is not there. */
   public Cluster directory(Path newDirectory) {
-    return new Cluster(name, members, newDirectory, listen, limits, observers, netListener);
+    return new Cluster(
+        name, members, newDirectory, listen, limits, observers, netListener, security);
   }
 
   /**
@@ -131,12 +144,14 @@ public record Cluster(
    * 0.0.0.0:8000}.
    */
   public Cluster listen(String newListen) {
-    return new Cluster(name, members, directory, newListen, limits, observers, netListener);
+    return new Cluster(
+        name, members, directory, newListen, limits, observers, netListener, security);
   }
 
   /** With other times and bounds. */
   public Cluster limits(Limits newLimits) {
-    return new Cluster(name, members, directory, listen, newLimits, observers, netListener);
+    return new Cluster(
+        name, members, directory, listen, newLimits, observers, netListener, security);
   }
 
   /** Watched by a further observer. */
@@ -151,12 +166,35 @@ public record Cluster(
   public Cluster observing(Observing observing) {
     List<Observing> all = new ArrayList<>(observers);
     all.add(observing);
-    return new Cluster(name, members, directory, listen, limits, all, netListener);
+    return new Cluster(name, members, directory, listen, limits, all, netListener, security);
   }
 
   /** With its connections watched. */
   public Cluster netListener(NetListener newNetListener) {
-    return new Cluster(name, members, directory, listen, limits, observers, newNetListener);
+    return new Cluster(
+        name, members, directory, listen, limits, observers, newNetListener, security);
+  }
+
+  /**
+   * With certificates: members show each other theirs, which must name the member and this cluster
+   * as {@link dev.balsa.net.tls.CertificateNames#member} does, and what they say is secret. The
+   * files may be replaced while the member runs.
+   */
+  public Cluster tls(TlsFiles files) {
+    return security(new Security.Tls(files));
+  }
+
+  /**
+   * Without certificates, even if other machines can reach the member: whoever does is believed.
+   * Without this and without {@link #tls} a member listens on loopback addresses only.
+   */
+  public Cluster unsafeWithoutTls() {
+    return security(new Security.UnsafePlaintext());
+  }
+
+  private Cluster security(Security newSecurity) {
+    return new Cluster(
+        name, members, directory, listen, limits, observers, netListener, newSecurity);
   }
 
   /**

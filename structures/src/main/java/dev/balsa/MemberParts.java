@@ -8,8 +8,10 @@ import dev.balsa.log.DataDirectoryException;
 import dev.balsa.log.DataDirectoryException.Problem;
 import dev.balsa.log.Identity;
 import dev.balsa.log.SegmentedLog;
+import dev.balsa.net.InsecureListenException;
 import dev.balsa.net.NetSettings;
 import dev.balsa.net.TcpTransport;
+import dev.balsa.net.tls.CertificateFilesException;
 import dev.balsa.node.NodeObserver;
 import dev.balsa.node.NodeSettings;
 import dev.balsa.node.RaftNode;
@@ -31,6 +33,7 @@ record MemberParts(
     TcpTransport transport,
     Store store,
     RaftNode node,
+    IdentityKeeper keeper,
     Identity identity)
     implements AutoCloseable {
   /** Puts a member together and starts it; if a part fails, those before it are closed again. */
@@ -42,6 +45,11 @@ record MemberParts(
           "no directory for the data of member " + member + "; name one with directory(path)");
     }
     InetSocketAddress bind = bind(cluster, self);
+    try {
+      cluster.security().check(bind, "the other members");
+    } catch (InsecureListenException e) {
+      throw new BalsaStartException(Kind.INSECURE, "Member " + member + " " + e.getMessage(), e);
+    }
     try (Rollback rollback = new Rollback()) {
       DataDirectory directory = open(path, cluster, member);
       rollback.add(directory);
@@ -50,8 +58,12 @@ record MemberParts(
       List<NodeObserver> observers = new ArrayList<>();
       observers.add(first);
       cluster.observers().forEach(observing -> observers.add(observing.of(log)));
+      IdentityKeeper keeper = new IdentityKeeper(directory);
+      rollback.add(keeper);
       TcpTransport transport =
-          TcpTransport.of(netSettings(cluster, directory.identity(), bind), cluster.netListener());
+          TcpTransport.of(
+              netSettings(cluster, directory.identity(), bind).withKnown(directory.acquaintances()),
+              new ConnectionLog(member, keeper, cluster.netListener()));
       rollback.add(transport);
       Transport through = transport;
       for (Cluster.Observing observing : cluster.observers()) {
@@ -62,9 +74,13 @@ record MemberParts(
           RaftNode.start(
               nodeSettings(cluster, member), log, through, store, new Observers(observers));
       rollback.forget();
-      return new MemberParts(directory, log, transport, store, node, directory.identity());
+      return new MemberParts(directory, log, transport, store, node, keeper, directory.identity());
     } catch (UncheckedIOException e) {
       String what = String.valueOf(e.getMessage());
+      if (e.getCause() instanceof CertificateFilesException) {
+        throw new BalsaStartException(
+            Kind.CERTIFICATES_UNUSABLE, "Member " + member + " cannot start: " + what, e);
+      }
       Kind kind = what.contains("another process") ? Kind.ADDRESS_BUSY : Kind.ADDRESS_UNUSABLE;
       throw new BalsaStartException(kind, "Member " + member + " cannot listen: " + what, e);
     }
@@ -103,6 +119,7 @@ record MemberParts(
       case Problem.Locked locked -> Kind.DIRECTORY_LOCKED;
       case Problem.WrongCluster wrong -> Kind.WRONG_IDENTITY;
       case Problem.WrongMember wrong -> Kind.WRONG_IDENTITY;
+      case Problem.Retired retired -> Kind.RETIRED;
       case Problem.Damaged damaged -> Kind.DAMAGED;
       case Problem.IdentityMissing missing -> Kind.DAMAGED;
       case Problem.LogMissing missing -> Kind.DAMAGED;
@@ -132,7 +149,8 @@ record MemberParts(
       Cluster cluster, Identity identity, InetSocketAddress bind) {
     Map<Long, InetSocketAddress> peers = new TreeMap<>();
     cluster.members().forEach(member -> peers.put(member.id(), member.socketAddress()));
-    return NetSettings.of(identity, bind, peers).withLimits(cluster.limits().net());
+    return NetSettings.of(identity, bind, peers, cluster.security(), cluster.name())
+        .withLimits(cluster.limits().net());
   }
 
   private static NodeSettings nodeSettings(Cluster cluster, long member) {
@@ -149,6 +167,7 @@ record MemberParts(
   @Override
   public void close() {
     closeQuietly(node);
+    closeQuietly(keeper);
     if (refuses(log)) {
       closeQuietly(directory);
     }

@@ -1,11 +1,16 @@
 package dev.balsa.cli;
 
 import dev.balsa.Member;
+import dev.balsa.net.tls.CertificateFilesException;
 import dev.balsa.server.client.ClientSettings;
+import dev.balsa.server.client.ClientTls;
 import dev.balsa.server.client.GatewayClient;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which client ports a command asks, and how long it waits. */
@@ -28,6 +33,21 @@ final class Endpoints {
       paramLabel = "SECONDS",
       description = "How long to wait for an answer (default: ${DEFAULT-VALUE}).")
   private double timeoutSeconds = 10;
+
+  @Option(
+      names = "--cacert",
+      paramLabel = "FILE",
+      description = "Speak TLS with members whose certificate comes from this authority (PEM).")
+  private @Nullable Path trusted;
+
+  @Option(
+      names = "--cert",
+      paramLabel = "FILE",
+      description = "The certificate to show to members that demand one.")
+  private @Nullable Path certificate;
+
+  @Option(names = "--key", paramLabel = "FILE", description = "Its key (PEM, PKCS #8).")
+  private @Nullable Path key;
 
   /** The addresses. */
   List<InetSocketAddress> addresses() {
@@ -59,7 +79,22 @@ final class Endpoints {
     return new GatewayClient(
         addresses,
         new ClientSettings(
-            Math.min(millis, standard.connectTimeoutMillis()), millis, standard.replyBytesMax()));
+            Math.min(millis, standard.connectTimeoutMillis()), millis, standard.replyBytesMax()),
+        tls());
+  }
+
+  private @Nullable ClientTls tls() {
+    if (trusted == null) {
+      if (certificate != null || key != null) {
+        throw new IllegalArgumentException("--cert and --key need --cacert");
+      }
+      return null;
+    }
+    try {
+      return ClientTls.of(trusted, certificate, key);
+    } catch (CertificateFilesException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** As one writes it. */

@@ -20,8 +20,12 @@ enum ExitCode {
   UNAVAILABLE(7, Faq.UNAVAILABLE),
   /** Whether it happened is unknown. */
   UNKNOWN(8, Faq.UNKNOWN),
+  /** Other machines could reach a port, and nobody would ask who they are. */
+  INSECURE(9, Faq.INSECURE),
   /** A node that ran could not go on. */
   NODE_FAILED(10, Faq.NODE_FAILED),
+  /** Other members have refused the data directory for good. */
+  RETIRED(11, Faq.RETIRED),
   /** Ctrl-C. */
   INTERRUPTED(130, Faq.INTERRUPTED);
 

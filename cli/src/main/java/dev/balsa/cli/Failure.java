@@ -1,6 +1,8 @@
 package dev.balsa.cli;
 
 import dev.balsa.BalsaStartException;
+import dev.balsa.net.InsecureListenException;
+import dev.balsa.net.tls.CertificateFilesException;
 import dev.balsa.node.RequestException;
 import dev.balsa.server.client.GatewayException;
 import java.io.IOException;
@@ -65,6 +67,8 @@ final class Failure extends RuntimeException {
       case RequestException.NotDone nothing ->
           make(ExitCode.UNAVAILABLE, nothing, sentence(nothing));
       case RequestException.Unknown unknown -> make(ExitCode.UNKNOWN, unknown, sentence(unknown));
+      case InsecureListenException insecure ->
+          make(ExitCode.INSECURE, insecure, sentence(insecure));
       case IllegalArgumentException wrong -> make(ExitCode.USAGE, wrong, sentence(wrong));
       case UncheckedIOException wrapped -> io(Objects.requireNonNull(wrapped.getCause()));
       case IOException io -> io(io);
@@ -89,12 +93,18 @@ final class Failure extends RuntimeException {
       case DAMAGED -> make(ExitCode.DAMAGED, refused, sentence(refused));
       case DIRECTORY_UNUSABLE ->
           new Failure(ExitCode.USAGE, Faq.DIRECTORY, sentence(refused), refused);
+      case RETIRED -> make(ExitCode.RETIRED, refused, sentence(refused));
+      case INSECURE -> make(ExitCode.INSECURE, refused, sentence(refused));
+      case CERTIFICATES_UNUSABLE ->
+          new Failure(ExitCode.USAGE, Faq.CERTIFICATES, sentence(refused), refused);
     };
   }
 
   private static Failure io(IOException io) {
     return switch (io) {
       case BindException busy -> make(ExitCode.ADDRESS_BUSY, busy, sentence(busy));
+      case CertificateFilesException unusable ->
+          new Failure(ExitCode.USAGE, Faq.CERTIFICATES, sentence(unusable), unusable);
       case NoSuchFileException missing ->
           new Failure(
               ExitCode.USAGE,

@@ -104,6 +104,7 @@ public final class Main implements Runnable {
     commands.put("status", StatusCommand::new);
     commands.put("log", LogCommand::new);
     commands.put("doctor", DoctorCommand::new);
+    commands.put("cert", CertCommand::new);
     commands.put("bench", Later::bench);
     commands.put("simulate", Later::simulate);
     commands.put("check-history", Later::checkHistory);

@@ -3,6 +3,7 @@ package dev.balsa.cli;
 import dev.balsa.Cluster;
 import dev.balsa.Limits;
 import dev.balsa.Member;
+import dev.balsa.net.Security;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** The options of a member of a cluster. */
@@ -57,13 +59,16 @@ final class MemberArguments {
   /** Times and bounds. */
   Limits limits = Limits.STANDARD;
 
+  @ArgGroup(exclusive = false, heading = "%nTLS of such a member:%n")
+  private TlsArguments tls = new TlsArguments();
+
   /** The cluster as these options tell of it. */
   Cluster cluster() {
     List<Member> all = new ArrayList<>();
     members.forEach((member, address) -> all.add(Member.of(member, address)));
     Cluster cluster = Cluster.of(all).name(name).directory(directory).limits(limits);
     cluster.member(id);
-    return listen == null ? cluster : cluster.listen(listen);
+    return tls.secure(listen == null ? cluster : cluster.listen(listen));
   }
 
   /** Where clients are listened to. */
@@ -74,6 +79,11 @@ final class MemberArguments {
   /** Where the other members are listened to. */
   InetSocketAddress peerAddress() {
     return address(listen == null ? cluster().member(id).address() : listen);
+  }
+
+  /** How clients are told from strangers. */
+  Security clientSecurity() {
+    return tls.clients();
   }
 
   Path directory() {

@@ -1,7 +1,10 @@
 package dev.balsa.cli;
 
 import dev.balsa.Balsa;
+import dev.balsa.BalsaStartException;
 import dev.balsa.Cluster;
+import dev.balsa.net.Security;
+import dev.balsa.net.tls.CertificateFilesException;
 import dev.balsa.server.BalsaServer;
 import dev.balsa.server.Replica;
 import dev.balsa.server.ServedMember;
@@ -36,8 +39,8 @@ final class MemberProcess implements AutoCloseable {
             },
             "farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
-    warn(arguments.peerAddress(), err);
-    warn(arguments.clientAddress(), err);
+    warn(arguments.cluster().security(), arguments.peerAddress(), err);
+    warn(arguments.clientSecurity(), arguments.clientAddress(), err);
     out.println(process.hello(arguments));
     return process.await();
   }
@@ -45,6 +48,8 @@ final class MemberProcess implements AutoCloseable {
   /** Starts both, or neither. */
   static MemberProcess start(MemberArguments arguments) {
     Cluster cluster = arguments.cluster();
+    Security security = arguments.clientSecurity();
+    security.check(arguments.clientAddress(), "clients");
     EventHub events = new EventHub(arguments.id);
     Balsa balsa = cluster.observer(events).start(arguments.id);
     try {
@@ -57,9 +62,13 @@ final class MemberProcess implements AutoCloseable {
               () -> balsa.transport().status().values(),
               events);
       return new MemberProcess(
-          balsa, BalsaServer.start(arguments.clientAddress(), member, ServerSettings.STANDARD));
+          balsa,
+          BalsaServer.start(arguments.clientAddress(), member, ServerSettings.STANDARD, security));
     } catch (UncheckedIOException busy) {
       balsa.close();
+      if (busy.getCause() instanceof CertificateFilesException) {
+        throw busy;
+      }
       throw new Failure(
           ExitCode.ADDRESS_BUSY,
           Faq.ADDRESS_BUSY,
@@ -98,22 +107,25 @@ final class MemberProcess implements AutoCloseable {
         + ProcessHandle.current().pid();
   }
 
-  private static void warn(InetSocketAddress address, PrintWriter err) {
-    if (!address.getAddress().isLoopbackAddress()) {
+  private static void warn(Security security, InetSocketAddress address, PrintWriter err) {
+    if (security instanceof Security.UnsafePlaintext && !address.getAddress().isLoopbackAddress()) {
       err.println(
           "Warning: other machines can reach "
               + Endpoints.text(address)
-              + ", and nobody is asked who they are yet. Use it only inside a network you trust.");
+              + ", and nobody asks who they are. Use it only inside a network you trust.");
     }
   }
 
   private int await() throws InterruptedException {
     try {
-      balsa.raftNode().terminated().get();
+      balsa.terminated().get();
       return ExitCode.DONE.number();
     } catch (ExecutionException failed) {
       stop();
       Throwable cause = failed.getCause();
+      if (cause instanceof BalsaStartException retired) {
+        throw retired;
+      }
       throw new Failure(
           ExitCode.NODE_FAILED,
           Faq.NODE_FAILED,

@@ -28,10 +28,12 @@ import picocli.CommandLine.Spec;
       "  balsa node --node 1                            and 2 and 3 in two other terminals",
       "  balsa node --node 4 --size 5 --dir five",
       "  balsa node --id 2 --members 1=10.0.0.1:2380,2=10.0.0.2:2380,3=10.0.0.3:2380 \\",
-      "      --client 10.0.0.2:2379 --data-dir data",
+      "      --client 10.0.0.2:2379 --data-dir data --peer-cert-file member-2.crt \\",
+      "      --peer-key-file member-2.key --peer-trusted-ca-file ca.crt --cert-file client-port.crt \\",
+      "      --key-file client-port.key --trusted-ca-file ca.crt",
       "",
       "Ends with 2 if there is no such node, 3 if it is running already, 4 if a port is in use, 5 if its log is",
-      "damaged, 6 if its data belong to another node, 10 if it could not go on, and 130 after Ctrl-C."
+      "damaged, 6 if its data belong to another node, 9 if other machines could reach it without TLS, 10 if it could not go on, and 130 after Ctrl-C."
     })
 final class NodeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -89,6 +89,7 @@ class NodeCommandTest {
         new ArrayList<>(Fixture.options(folder.resolve("data"), Fixture.freePorts(2)));
     options.add("--listen");
     options.add("192.0.2.1:7000");
+    options.add("--unsafe-without-tls");
     Run run = node(options);
     assertThat(run.code()).as(run.err()).isEqualTo(2);
     assertThat(run.err()).contains("192.0.2.1:7000", "balsa faq an-address-cannot-be-used");

@@ -55,6 +55,9 @@ public final class LabNode implements AutoCloseable {
   /** It ran and could not go on. */
   public static final int EXIT_NODE_FAILED = 10;
 
+  /** Other nodes have refused its durable store for good. */
+  public static final int EXIT_RETIRED = 11;
+
   /** Ctrl-C. */
   public static final int EXIT_INTERRUPTED = 130;
 
@@ -175,7 +178,7 @@ public final class LabNode implements AutoCloseable {
               arguments.second,
               () -> written(watching)));
     }
-    termination = member.raftNode().terminated();
+    termination = member.terminated();
     if (arguments.supervised) {
       Thread.ofPlatform().name("supervision").daemon().start(this::obey);
     }
@@ -217,6 +220,10 @@ public final class LabNode implements AutoCloseable {
       termination.get();
     } catch (ExecutionException failed) {
       Throwable cause = failed.getCause();
+      if (cause instanceof BalsaStartException retired) {
+        close();
+        return explain(retired);
+      }
       exitCode =
           said(
               "Node " + node + " has stopped: " + (cause == null ? failed : cause.getMessage()),
@@ -235,7 +242,9 @@ public final class LabNode implements AutoCloseable {
           said(PortOwner.sentence(layout.peerPort(node)) + " " + message, EXIT_PORT_BUSY);
       case DAMAGED -> said(message, EXIT_DAMAGED);
       case WRONG_IDENTITY -> said(message, EXIT_WRONG_IDENTITY);
-      case ADDRESS_UNUSABLE, DIRECTORY_UNUSABLE -> said(message, EXIT_USAGE);
+      case RETIRED -> said(message, EXIT_RETIRED);
+      case ADDRESS_UNUSABLE, DIRECTORY_UNUSABLE, INSECURE, CERTIFICATES_UNUSABLE ->
+          said(message, EXIT_USAGE);
     };
   }
 

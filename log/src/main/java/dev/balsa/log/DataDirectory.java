@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
@@ -65,6 +66,29 @@ public final class DataDirectory implements AutoCloseable {
   /** Who this directory belongs to, and the how-manieth start this is. */
   public Identity identity() {
     return identityFile.identity();
+  }
+
+  /** Whom this member has met. */
+  public List<Acquaintance> acquaintances() {
+    return identityFile.acquaintances();
+  }
+
+  /**
+   * Remembers another member as it is now, durably. By any thread.
+   *
+   * @throws IOException if the disk fails; the former memory stays
+   */
+  public void remember(Acquaintance met) throws IOException {
+    identityFile.remember(met);
+  }
+
+  /**
+   * From now on this directory cannot be opened any more. By any thread.
+   *
+   * @throws IOException if the disk fails
+   */
+  public void retire(Retirement retirement) throws IOException {
+    identityFile.retire(retirement);
   }
 
   /** The files in it. */

@@ -32,6 +32,9 @@ public final class DataDirectoryException extends IOException {
     /** It held a log that is gone. */
     record LogMissing() implements Problem {}
 
+    /** Other members do not take it for what it was any more. */
+    record Retired(Retirement retirement) implements Problem {}
+
     /** It cannot be made or written to. */
     record NotWritable(String why) implements Problem {}
   }
@@ -96,6 +99,7 @@ public final class DataDirectoryException extends IOException {
           "has lost its log: this member ran here before, and no segment is left. It must not vote"
               + " again as if it knew nothing: restore the segments, or set the directory aside and"
               + " let the member join as a new one.";
+      case Problem.Retired retired -> retired.retirement().text();
       case Problem.NotWritable not ->
           "cannot be used: "
               + not.why()

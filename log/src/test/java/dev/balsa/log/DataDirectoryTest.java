@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class DataDirectoryTest {
   void aNewDirectoryIsMadeForThisUserAlone() throws IOException {
     Path directory = temporary.resolve("a/b/c");
     try (DataDirectory data = open(directory)) {
-      assertThat(data.identity()).isEqualTo(new Identity(CLUSTER, MEMBER, 42, 1));
+      assertThat(data.identity()).isEqualTo(new Identity(CLUSTER, MEMBER, 42, 1, List.of(43L)));
       data.openLog(Workload.SETTINGS).close();
     }
     assertThat(permissions(directory)).isEqualTo("rwx------");
@@ -40,7 +41,8 @@ class DataDirectoryTest {
   void eachStartRaisesTheBootCounterAndKeepsTheRest() throws IOException {
     for (int start = 1; start <= 5; start++) {
       try (DataDirectory data = open(temporary)) {
-        assertThat(data.identity()).isEqualTo(new Identity(CLUSTER, MEMBER, 42, start));
+        assertThat(data.identity())
+            .isEqualTo(new Identity(CLUSTER, MEMBER, 42, start, Collections.nCopies(start, 43L)));
       }
     }
   }

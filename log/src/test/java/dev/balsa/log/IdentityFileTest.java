@@ -36,7 +36,7 @@ class IdentityFileTest {
     for (int i = 0; i < operations.size(); i++) {
       Operation operation = operations.get(i);
       int bytes = operation instanceof Operation.Write write ? write.bytes().length() : 0;
-      for (int cut = 0; cut <= bytes; cut++) {
+      for (int cut = 0; cut <= bytes; cut += cut < 96 ? 1 : 61) {
         MemoryDisk killed = again.copy();
         if (bytes > 0) {
           killed.redo(operation, cut);
@@ -137,6 +137,91 @@ class IdentityFileTest {
         before.redo(first.get(i));
       }
     }
+  }
+
+  @Test
+  void eachStartIsALifeOfItsOwnAndTheLastAreRemembered() throws IOException {
+    MemoryDisk disk = new MemoryDisk();
+    long[] next = {100};
+    Identity last = null;
+    for (int start = 1; start <= 40; start++) {
+      Identity now = IdentityFile.open(disk, NOWHERE, 1, 2, () -> next[0] += 2).identity();
+      assertThat(now.lives()).hasSize(Math.min(start, Identity.LIVES_MAX)).doesNotHaveDuplicates();
+      if (last != null) {
+        assertThat(now.lifeAt(start - 1L)).isEqualTo(last.lifeAt(start - 1L)).isNotZero();
+      }
+      last = now;
+    }
+    assertThat(last.lifeAt(41)).isZero();
+    assertThat(last.lifeAt(8)).isZero();
+    assertThat(last.lifeAt(9)).isNotZero();
+    disk.bytes("identity.a")[0] ^= 1;
+    disk.bytes("identity.b")[1000] ^= 0;
+    Identity torn = open(disk).identity();
+    assertThat(torn.bootCounter()).isBetween(41L, 42L);
+    assertThat(torn.lifeAt(torn.bootCounter() - 1))
+        .satisfiesAnyOf(
+            life -> assertThat(life).isZero(),
+            life -> assertThat(torn.bootCounter()).isEqualTo(41));
+  }
+
+  @Test
+  void othersAreRememberedAndTheEarliestMakesRoom() throws IOException {
+    MemoryDisk disk = new MemoryDisk();
+    IdentityFile file = open(disk);
+    for (long member = 1; member <= Acquaintance.MAX + 1; member++) {
+      file.remember(new Acquaintance(member, 10 * member, 1, 5));
+    }
+    file.remember(new Acquaintance(3, 30, 2, 6));
+    disk = disk.powerCut(Fate.ALL_LOST);
+    assertThat(open(disk).acquaintances())
+        .hasSize(Acquaintance.MAX)
+        .doesNotContain(new Acquaintance(1, 10, 1, 5))
+        .contains(new Acquaintance(2, 20, 1, 5))
+        .endsWith(new Acquaintance(3, 30, 2, 6));
+  }
+
+  @Test
+  void aRetiredDirectoryIsNeverOpenedAgainAndItsCounterStays() throws IOException {
+    MemoryDisk disk = new MemoryDisk();
+    IdentityFile file = open(disk);
+    file.retire(new Retirement(Retirement.Cause.OLD_COPY, 3));
+    MemoryDisk after = disk.powerCut(Fate.ALL_LOST);
+    for (String slot : List.of("none", "identity.a", "identity.b")) {
+      if (!slot.equals("none")) {
+        after.bytes(slot)[20] ^= 1;
+      }
+      DataDirectoryException refused = (DataDirectoryException) catchThrowable(() -> open(after));
+      assertThat(refused.problem())
+          .isEqualTo(new Problem.Retired(new Retirement(Retirement.Cause.OLD_COPY, 3)));
+      assertThat(refused)
+          .hasMessageContaining("was refused for good by member 3: it is an older copy");
+      if (!slot.equals("none")) {
+        after.bytes(slot)[20] ^= 1;
+      }
+    }
+  }
+
+  /** Directories made before lives were counted go on. */
+  @Test
+  void aFileOfVersion1IsRead() throws IOException {
+    MemoryDisk disk = new MemoryDisk();
+    java.nio.ByteBuffer old = java.nio.ByteBuffer.allocate(64);
+    old.putLong(0x42414c5341494454L).putInt(0).putInt(1).putLong(7);
+    old.putLong(1).putLong(2).putLong(3).putLong(9).putLong(0).flip();
+    old.putInt(8, new Checksum(0, 0).of(old, 12, 64));
+    for (String name : List.of("identity.a", "identity.b")) {
+      try (Disk.File file = disk.create(name)) {
+        file.write(0, old.duplicate());
+        file.sync();
+      }
+    }
+    disk.sync();
+    Identity identity = open(disk).identity();
+    assertThat(identity.bootCounter()).isEqualTo(10);
+    assertThat(identity.lifeAt(10)).isNotZero();
+    assertThat(identity.lifeAt(9)).isZero();
+    assertThat(open(disk).identity().bootCounter()).isEqualTo(11);
   }
 
   private static List<Operation> operations(MemoryDisk disk) throws IOException {

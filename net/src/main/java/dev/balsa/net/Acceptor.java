@@ -1,6 +1,7 @@
 package dev.balsa.net;
 
 import dev.balsa.log.Identity;
+import dev.balsa.net.tls.Certificates;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -51,7 +52,7 @@ final class Acceptor {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
-                    channel.pipeline().addLast(new Inbound(net, Acceptor.this).connection());
+                    accept(channel);
                   }
                 });
     var bound = bootstrap.bind(address).awaitUninterruptibly();
@@ -60,6 +61,22 @@ final class Acceptor {
     }
     listening = bound.channel();
     return (InetSocketAddress) bound.channel().localAddress();
+  }
+
+  private void accept(Channel channel) {
+    Connection connection = new Inbound(net, this).connection();
+    channel.pipeline().addLast(connection);
+    Certificates certificates = net.certificates();
+    if (certificates != null) {
+      channel.config().setAutoRead(false);
+      certificates.fresh(current ->
+          net.execute(() -> {
+            if (channel.isActive() && !connection.isClosing()) {
+              channel.pipeline().addFirst(current.server().newHandler(channel.alloc()));
+              channel.config().setAutoRead(true);
+            }
+          }));
+    }
   }
 
   private static BindException bindException(InetSocketAddress address, String cause) {
@@ -112,6 +129,16 @@ final class Acceptor {
     }
   }
 
+  /** Whether the life before this one of a member still has a connection and lives. */
+  Inbound.Former former(Identity later, long nowNanos) {
+    Inbound inbound = members.get(later.memberId());
+    Identity former = inbound == null ? null : inbound.member();
+    if (inbound == null || former == null || former.bootCounter() >= later.bootCounter()) {
+      return Inbound.Former.GONE;
+    }
+    return inbound.former(later.lifeAt(later.bootCounter()) | 1, nowNanos);
+  }
+
   /** The member has restarted: a connection of its former life is dead. */
   void restarted(Identity member) {
     Inbound inbound = members.get(member.memberId());
@@ -136,6 +163,14 @@ final class Acceptor {
   void forgive() {
     for (Inbound inbound : members.values()) {
       inbound.connection().forgive();
+    }
+  }
+
+  /** The member is no peer any more. */
+  void removed(long member, String why) {
+    Inbound inbound = members.remove(member);
+    if (inbound != null) {
+      inbound.lose(why);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.balsa.net;
 
+import dev.balsa.net.tls.CertificateNames;
+import dev.balsa.net.tls.TlsFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -7,13 +9,19 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +53,9 @@ final class Connection extends ByteToMessageDecoder {
     /** The connection is gone. Called once. */
     void closed(Connection connection, String reason);
 
+    /** The two sides do not trust each other's TLS. The connection ends; its text is for people. */
+    void untrusted(Connection connection, String text);
+
     /** Code of this process failed; the connection ends. */
     void failed(String text, Throwable cause);
   }
@@ -57,6 +68,7 @@ final class Connection extends ByteToMessageDecoder {
 
   private final Owner owner;
   private final long groupId;
+  private final long directoryId;
   private final CRC32C crc = new CRC32C();
   private LinkCounters counters = new LinkCounters();
   private int bodyBytesMax = Hello.BODY_BYTES_MAX;
@@ -70,9 +82,11 @@ final class Connection extends ByteToMessageDecoder {
   private long writtenBytes;
   private long acceptedBytes;
 
-  Connection(Owner owner, long groupId) {
+  /** A connection of the owner of a data directory. */
+  Connection(Owner owner, long groupId, long directoryId) {
     this.owner = owner;
     this.groupId = groupId;
+    this.directoryId = directoryId;
     this.heardNanos = System.nanoTime();
   }
 
@@ -133,11 +147,46 @@ final class Connection extends ByteToMessageDecoder {
       "deprecation") // The method is deprecated in one of the interfaces only, and there is no
   // other.
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    if (cause instanceof IOException) {
+    String untrusted = TlsFailure.text(cause);
+    if (untrusted != null) {
+      untrusted(untrusted);
+    } else if (cause instanceof IOException) {
       close(text(cause));
     } else {
       owner.failed("a connection with " + remote() + " ends", cause);
       close("internal error: " + cause);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event instanceof SslHandshakeCompletionEvent done && !done.isSuccess()) {
+      String untrusted = TlsFailure.text(done.cause());
+      if (untrusted != null) {
+        untrusted(untrusted);
+      }
+    }
+    super.userEventTriggered(ctx, event);
+  }
+
+  private void untrusted(String text) {
+    if (reason == null) {
+      owner.untrusted(this, text);
+      close(text);
+    }
+  }
+
+  /** The names in the other side's certificate, or null without TLS. */
+  @Nullable Set<String> certifiedNames() {
+    SslHandler tls = channel().pipeline().get(SslHandler.class);
+    if (tls == null) {
+      return null;
+    }
+    try {
+      Certificate[] chain = tls.engine().getSession().getPeerCertificates();
+      return CertificateNames.of((X509Certificate) chain[0]);
+    } catch (SSLPeerUnverifiedException nameless) {
+      return Set.of();
     }
   }
 
@@ -222,7 +271,8 @@ final class Connection extends ByteToMessageDecoder {
     if (reason == null) {
       reason = farewell.text();
       if (channel().isActive()) {
-        sendNow(FrameType.REFUSED, farewell::encode).addListener(ChannelFutureListener.CLOSE);
+        sendNow(FrameType.REFUSED, farewell.from(directoryId)::encode)
+            .addListener(ChannelFutureListener.CLOSE);
         // A peer that does not read must not keep the connection open.
         channel()
             .eventLoop()

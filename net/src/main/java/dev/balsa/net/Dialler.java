@@ -1,5 +1,6 @@
 package dev.balsa.net;
 
+import dev.balsa.net.tls.Certificates;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -7,10 +8,12 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.handler.ssl.SslContext;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Makes outbound TCP connections. Used by the event loop only. */
 final class Dialler {
@@ -32,11 +35,26 @@ final class Dialler {
     if (address.isUnresolved()) {
       resolve(address, connection, failed);
     } else {
-      connect(address, connection, failed);
+      secure(address, connection, failed);
     }
   }
 
-  private void connect(InetSocketAddress to, Connection connection, Consumer<String> failed) {
+  /** Looks at the certificates first, if there are to be any. */
+  private void secure(InetSocketAddress to, Connection connection, Consumer<String> failed) {
+    Certificates certificates = net.certificates();
+    if (certificates == null) {
+      connect(to, null, connection, failed);
+    } else {
+      certificates.fresh(
+          current -> net.execute(() -> connect(to, current.client(), connection, failed)));
+    }
+  }
+
+  private void connect(
+      InetSocketAddress to,
+      @Nullable SslContext tls,
+      Connection connection,
+      Consumer<String> failed) {
     if (connection.isClosing() || net.isClosed()) {
       return;
     }
@@ -53,6 +71,9 @@ final class Dialler {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (tls != null) {
+                      channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                    }
                     channel.pipeline().addLast(connection);
                   }
                 });
@@ -76,9 +97,9 @@ final class Dialler {
         new Thread(
             () -> {
               try {
-                InetAddress host = InetAddress.getByName(name.getHostString());
+                InetAddress host = net.names().address(name.getHostString());
                 InetSocketAddress address = new InetSocketAddress(host, name.getPort());
-                net.execute(() -> connect(address, connection, failed));
+                net.execute(() -> secure(address, connection, failed));
               } catch (UnknownHostException e) {
                 String text = "the host name " + name.getHostString() + " is unknown";
                 net.execute(() -> failed.accept(text));

@@ -8,14 +8,26 @@ import java.nio.charset.StandardCharsets;
  * side to read.
  *
  * @param text at most {@value #TEXT_BYTES_MAX} bytes of UTF-8, one line
+ * @param directoryId of whoever says it, so that only the word of a known member counts; 0 before
+ *     it is sent
  */
-record Farewell(RefusalReason reason, String text) {
+record Farewell(RefusalReason reason, String text, long directoryId) {
   static final int TEXT_BYTES_MAX = 1000;
+
+  Farewell(RefusalReason reason, String text) {
+    this(reason, text, 0);
+  }
+
+  /** As said by the owner of a data directory. */
+  Farewell from(long newDirectoryId) {
+    return new Farewell(reason, text, newDirectoryId);
+  }
 
   void encode(ByteBuf out) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     int length = Math.min(bytes.length, TEXT_BYTES_MAX);
     out.writeShort(reason.number());
+    out.writeLong(directoryId);
     out.writeShort(length);
     out.writeBytes(bytes, 0, length);
   }
@@ -24,6 +36,7 @@ record Farewell(RefusalReason reason, String text) {
   static Farewell decode(byte[] body) throws WireFormatException {
     BodyReader in = new BodyReader(body);
     RefusalReason reason = RefusalReason.of(in.unsignedShort("refusal reason"));
+    long directoryId = in.anyLong("directory id of a refusal");
     int length = in.unsignedShort("length of the refusal's text");
     if (length > TEXT_BYTES_MAX || length != in.remaining()) {
       throw new WireFormatException(
@@ -35,6 +48,6 @@ record Farewell(RefusalReason reason, String text) {
               + TEXT_BYTES_MAX);
     }
     String text = new String(body, body.length - length, length, StandardCharsets.UTF_8);
-    return new Farewell(reason, text.replaceAll("\\p{Cntrl}", "?"));
+    return new Farewell(reason, text.replaceAll("\\p{Cntrl}", "?"), directoryId);
   }
 }

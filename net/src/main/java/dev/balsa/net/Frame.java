@@ -26,6 +26,9 @@ final class Frame {
   private static final int LENGTH_AT = 16;
   private static final int CRC_AT = 20;
 
+  /** The first two bytes that a TLS client sends, whatever its version. */
+  private static final int TLS_HANDSHAKE = 0x1603;
+
   private final FrameType type;
   private final long groupId;
   private final byte[] body;
@@ -104,6 +107,10 @@ final class Frame {
    * bytes.
    */
   private static void checkPrefix(ByteBuf in, int start, int readable) throws WireFormatException {
+    if (readable > 1 && in.getUnsignedShort(start) == TLS_HANDSHAKE) {
+      throw new WireFormatException(
+          "the other side speaks TLS, and this side was told not to; all members must, or none");
+    }
     for (int i = 0; i < Math.min(4, readable); i++) {
       int expected = MAGIC >>> (24 - 8 * i) & 0xff;
       if (in.getUnsignedByte(start + i) != expected) {

@@ -2,6 +2,8 @@ package dev.balsa.net;
 
 import dev.balsa.log.Identity;
 import io.netty.buffer.ByteBuf;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Who one side of a connection is and whom it takes the other for: the body of {@link
@@ -19,7 +21,7 @@ record Hello(
     long peerId,
     int frameBytesMax,
     int messageBytesMax) {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** No frame before the end of a handshake is longer. */
   static final int BODY_BYTES_MAX = 2048;
@@ -42,6 +44,8 @@ record Hello(
     out.writeLong(peerId);
     out.writeLong(identity.directoryId());
     out.writeLong(identity.bootCounter());
+    out.writeShort(identity.lives().size());
+    identity.lives().forEach(out::writeLong);
     out.writeInt(frameBytesMax);
     out.writeInt(messageBytesMax);
   }
@@ -68,7 +72,8 @@ record Hello(
     long memberId = in.member("member id");
     long peerId = in.member("expected member id");
     Identity identity =
-        new Identity(clusterId, memberId, in.anyLong("directory id"), in.count("boot counter"));
+        new Identity(
+            clusterId, memberId, in.anyLong("directory id"), in.count("boot counter"), lives(in));
     Hello hello =
         new Hello(
             version,
@@ -89,5 +94,18 @@ record Hello(
               + NetLimits.FRAME_BYTES_LEAST);
     }
     return hello;
+  }
+
+  private static List<Long> lives(BodyReader in) throws WireFormatException {
+    int count = in.unsignedShort("number of lives");
+    if (count > Identity.LIVES_MAX) {
+      throw new WireFormatException(
+          "a handshake with " + count + " lives; at most " + Identity.LIVES_MAX);
+    }
+    List<Long> lives = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      lives.add(in.anyLong("life"));
+    }
+    return lives;
   }
 }

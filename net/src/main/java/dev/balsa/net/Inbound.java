@@ -4,7 +4,8 @@ import dev.balsa.core.Message;
 import dev.balsa.log.Identity;
 import dev.balsa.net.NetListener.Direction;
 import dev.balsa.node.PeerMessage;
-import io.netty.util.concurrent.ScheduledFuture;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -13,19 +14,33 @@ import org.jspecify.annotations.Nullable;
  * Used by the event loop only.
  */
 final class Inbound implements Connection.Owner {
+  /** What has become of the life of a member that a connection is with. */
+  enum Former {
+    /** It does not answer, or there is none. */
+    GONE,
+    /** It has been asked. */
+    ASKED,
+    /** It answered. */
+    ALIVE
+  }
+
   private final NetContext net;
   private final Acceptor acceptor;
   private final Assembly assembly;
   private final Connection connection;
+  private final Timer timer;
   private @Nullable Identity member;
-  private @Nullable ScheduledFuture<?> timer;
   private boolean lost;
+  private long asked;
+  private long askedNanos;
+  private boolean sign;
 
   Inbound(NetContext net, Acceptor acceptor) {
     this.net = net;
     this.acceptor = acceptor;
     this.assembly = new Assembly(net.limits().messageBytesMax());
-    this.connection = new Connection(this, net.settings().groupId());
+    this.timer = new Timer(net.loop());
+    this.connection = net.connection(this);
   }
 
   Connection connection() {
@@ -40,16 +55,11 @@ final class Inbound implements Connection.Owner {
   @Override
   public void opened(Connection opened) {
     int millis = net.limits().handshakeMillis();
-    timer =
-        net.loop()
-            .schedule(
-                () ->
-                    refuse(
-                        0,
-                        new Farewell(
-                            RefusalReason.TIMEOUT, "no handshake within " + millis + " ms")),
-                millis,
-                TimeUnit.MILLISECONDS);
+    timer.set(
+        millis,
+        () ->
+            refuse(
+                0, new Farewell(RefusalReason.TIMEOUT, "no handshake within " + millis + " ms")));
     acceptor.opened(this);
   }
 
@@ -80,10 +90,17 @@ final class Inbound implements Connection.Owner {
       }
       case REFUSED -> {
         Farewell farewell = Farewell.decode(frame.body());
-        tellRefused(true, other.memberId(), farewell);
+        net.refused(Direction.INBOUND, true, other.memberId(), connection, farewell);
+        net.heardRefusal(farewell);
         connection.close(farewell.text());
       }
-      case HELLO, WELCOME, PONG ->
+      case PONG -> {
+        if (asked == 0) {
+          throw new WireFormatException("a PONG frame, and nothing was asked");
+        }
+        sign |= Arrays.equals(frame.body(), question());
+      }
+      case HELLO, WELCOME ->
           throw new WireFormatException(
               "a " + frame.type() + " frame after the handshake of whoever dialled");
     }
@@ -96,12 +113,12 @@ final class Inbound implements Connection.Owner {
     try {
       hello = Hello.decode(frame.body());
       claimed = hello.identity().memberId();
-      restarted = net.known().admit(hello);
+      restarted = net.known().admit(hello, connection.certifiedNames());
     } catch (RefusedException e) {
       refuse(claimed, e.farewell());
       return;
     }
-    cancelTimer();
+    timer.cancel();
     member = hello.identity();
     connection.establish(
         net.limits().frameBytesMax(), acceptor.established(this, hello.identity()));
@@ -140,38 +157,53 @@ final class Inbound implements Connection.Owner {
     net.received(from.memberId(), decoded);
   }
 
+  /**
+   * Whether the member lives that this connection is with, now that a later life of it wants to
+   * come in. The first call asks it; the answer takes a while.
+   *
+   * @param later the number of the later life
+   */
+  Former former(long later, long nowNanos) {
+    if (connection.isClosing()) {
+      return Former.GONE;
+    }
+    if (asked != later) {
+      asked = later;
+      askedNanos = nowNanos;
+      sign = false;
+      connection.send(FrameType.PING, out -> out.writeBytes(question()));
+    }
+    long patienceNanos = TimeUnit.MILLISECONDS.toNanos(2L * net.limits().pingMillis());
+    if (sign) {
+      return Former.ALIVE;
+    }
+    return nowNanos - askedNanos < patienceNanos ? Former.ASKED : Former.GONE;
+  }
+
+  private byte[] question() {
+    return ByteBuffer.allocate(Long.BYTES).putLong(asked).array();
+  }
+
   /** Ends a connection whose handshake failed, and says why on both sides. */
   void refuse(long claimed, Farewell farewell) {
     if (!connection.isClosing()) {
-      tellRefused(false, claimed, farewell);
+      net.refused(Direction.INBOUND, false, claimed, connection, farewell);
       connection.closeAfter(farewell);
     }
-  }
-
-  private void tellRefused(boolean byPeer, long claimed, Farewell farewell) {
-    net.tell(l ->
-        l.refused(
-            new NetListener.Refused(
-                Direction.INBOUND,
-                byPeer,
-                claimed,
-                connection.remote(),
-                farewell.reason(),
-                farewell.text())));
   }
 
   @Override
   public Farewell malformed(Connection from, WireFormatException cause) {
     Farewell farewell = new Farewell(RefusalReason.MALFORMED, Connection.text(cause));
     if (member == null) {
-      tellRefused(false, 0, farewell);
+      net.refused(Direction.INBOUND, false, 0, connection, farewell);
     }
     return farewell;
   }
 
   @Override
   public void closed(Connection from, String reason) {
-    cancelTimer();
+    timer.cancel();
     acceptor.closed(this);
     lose(reason);
   }
@@ -190,6 +222,14 @@ final class Inbound implements Connection.Owner {
   }
 
   @Override
+  public void untrusted(Connection from, String text) {
+    if (member == null) {
+      Farewell farewell = new Farewell(RefusalReason.NOT_TRUSTED, text);
+      net.refused(Direction.INBOUND, false, 0, connection, farewell);
+    }
+  }
+
+  @Override
   public void failed(String text, Throwable cause) {
     net.failed(text, cause);
   }
@@ -203,12 +243,6 @@ final class Inbound implements Connection.Owner {
         && connection.silentNanos(nowNanos)
             > TimeUnit.MILLISECONDS.toNanos(net.limits().idleMillis())) {
       connection.close("nothing heard for " + net.limits().idleMillis() + " ms");
-    }
-  }
-
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel(false);
     }
   }
 }

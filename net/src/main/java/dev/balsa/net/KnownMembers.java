@@ -2,16 +2,26 @@ package dev.balsa.net;
 
 import static dev.balsa.net.RefusalReason.BOOT_COUNTER_BACK;
 import static dev.balsa.net.RefusalReason.DIRECTORY_CHANGED;
+import static dev.balsa.net.RefusalReason.FORMER_LIFE;
 import static dev.balsa.net.RefusalReason.ITSELF;
 import static dev.balsa.net.RefusalReason.SAME_MEMBER;
+import static dev.balsa.net.RefusalReason.SECOND_LIFE;
 import static dev.balsa.net.RefusalReason.UNKNOWN_MEMBER;
+import static dev.balsa.net.RefusalReason.WRONG_CERTIFICATE;
 import static dev.balsa.net.RefusalReason.WRONG_CLUSTER;
 import static dev.balsa.net.RefusalReason.WRONG_GROUP;
 import static dev.balsa.net.RefusalReason.WRONG_MEMBER;
 
+import dev.balsa.log.Acquaintance;
 import dev.balsa.log.Identity;
+import dev.balsa.net.tls.CertificateNames;
+import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What this process has learnt about who the other members are, and with it the verdict on a
@@ -19,30 +29,63 @@ import java.util.Map;
  */
 final class KnownMembers {
   /*
-   * An address says nothing about who answers there: ports are reused, machines are cloned, backups
-   * are put back. Three of these rules guard safety. A wiped directory under an old id has
-   * forgotten its vote and its acknowledgements (directory id); so has one that was put back from a
-   * copy (boot counter). And a member of another cluster may have any log at all (cluster id). The
-   * last two can only be noticed by a peer that has seen the newer state, and only while its
-   * process lives, so they are a net with holes and not a proof.
+   * docs/identity.md has the rules and why they are so. Three of them guard safety: a wiped
+   * directory under an old id has forgotten its vote and its acknowledgements (directory id), so
+   * has one that was put back from a copy (boot counter), and of two copies that both go on only
+   * one can be believed (lives).
    */
 
   private final NetSettings settings;
-  private final Map<Long, Identity> seen = new HashMap<>();
+  private final Map<Long, Peer> peers;
+  private final Function<Identity, Inbound.Former> former;
+  private final Consumer<Acquaintance> met;
+  private final Map<Long, Acquaintance> seen = new HashMap<>();
 
-  KnownMembers(NetSettings settings) {
+  /**
+   * Begins with what the settings remember.
+   *
+   * @param peers who is let in; they may change
+   * @param former tells what has become of the life before one
+   * @param met told whom to remember
+   */
+  KnownMembers(
+      NetSettings settings,
+      Map<Long, Peer> peers,
+      Function<Identity, Inbound.Former> former,
+      Consumer<Acquaintance> met) {
     this.settings = settings;
+    this.peers = peers;
+    this.former = former;
+    this.met = met;
+    settings.known().forEach(each -> seen.put(each.memberId(), each));
+  }
+
+  /**
+   * The member that had a data directory when this process started, or 0. Who was met only since
+   * then may be a stranger, and is no witness of what this member once was.
+   */
+  long witness(long directoryId) {
+    for (Acquaintance each : settings.known()) {
+      if (each.directoryId() == directoryId) {
+        return each.memberId();
+      }
+    }
+    return 0;
   }
 
   /**
    * Judges what the other side of a connection says about itself, and remembers it if it is right.
    *
+   * @param certified the names in its certificate, or null without TLS
    * @return whether the member has restarted since it was last seen
    * @throws RefusedException if there must be no connection
    */
-  boolean admit(Hello theirs) throws RefusedException {
+  boolean admit(Hello theirs, @Nullable Set<String> certified) throws RefusedException {
     Identity own = settings.identity();
     Identity other = theirs.identity();
+    if (settings.security() instanceof Security.Tls) {
+      checkCertificate(other, certified);
+    }
     if (other.clusterId() != own.clusterId()) {
       throw refuse(
           WRONG_CLUSTER,
@@ -78,10 +121,10 @@ final class KnownMembers {
               + theirs.peerId()
               + "; correct its peer addresses");
     }
-    if (!settings.peers().containsKey(other.memberId())) {
+    if (!peers.containsKey(other.memberId())) {
       throw refuse(
           UNKNOWN_MEMBER,
-          "a member of " + settings.peers().keySet(),
+          "a member of " + peers.keySet(),
           "",
           other.memberId(),
           "member " + own.memberId() + " has no address for it; add it to the cluster first");
@@ -89,8 +132,21 @@ final class KnownMembers {
     return remember(other);
   }
 
+  private void checkCertificate(Identity other, @Nullable Set<String> certified)
+      throws RefusedException {
+    String name = CertificateNames.member(settings.cluster(), other.memberId());
+    if (certified == null || !certified.contains(name)) {
+      throw refuse(
+          WRONG_CERTIFICATE,
+          "a certificate that names",
+          name,
+          certified == null ? "none" : certified,
+          "give member " + other.memberId() + " of cluster " + settings.cluster() + " its own");
+    }
+  }
+
   private boolean remember(Identity other) throws RefusedException {
-    Identity before = seen.get(other.memberId());
+    Acquaintance before = seen.get(other.memberId());
     if (before != null && before.directoryId() != other.directoryId()) {
       throw refuse(
           DIRECTORY_CHANGED,
@@ -107,8 +163,55 @@ final class KnownMembers {
           other.bootCounter(),
           "an older copy of its data directory was put back, which has forgotten votes; it must join as a new member");
     }
-    seen.put(other.memberId(), other);
-    return before != null && other.bootCounter() > before.bootCounter();
+    boolean restarted = before != null && other.bootCounter() > before.bootCounter();
+    if (before != null) {
+      checkLife(before, other);
+    }
+    Acquaintance now = other.acquaintance();
+    if (!now.equals(before)) {
+      seen.put(other.memberId(), now);
+      met.accept(now);
+    }
+    return restarted;
+  }
+
+  /** Of a life and its copy only one may go on. */
+  private void checkLife(Acquaintance before, Identity other) throws RefusedException {
+    long life = other.lifeAt(before.bootCounter());
+    boolean another = life != 0 && before.life() != 0 && life != before.life();
+    Inbound.Former gone = another ? Inbound.Former.GONE : former.apply(other);
+    if (gone == Inbound.Former.ASKED) {
+      throw new RefusedException(
+          FORMER_LIFE,
+          "member "
+              + other.memberId()
+              + " is still connected from its start "
+              + before.bootCounter()
+              + ", which is being asked whether it lives; start "
+              + other.bootCounter()
+              + " is let in once it is gone");
+    }
+    if (another || gone == Inbound.Former.ALIVE) {
+      throw refuse(
+          SECOND_LIFE,
+          "the life of member " + other.memberId() + " that began with start",
+          before.bootCounter(),
+          another ? "another one" : "start " + other.bootCounter() + " while that one lives",
+          "a copy of its data directory was started, of which only one can be believed; it must join as a new member");
+    }
+  }
+
+  /** At the address of one member another answers. */
+  static RefusedException anotherAnswers(long member, InetSocketAddress address, long other) {
+    return new RefusedException(
+        WRONG_MEMBER,
+        "expected member "
+            + member
+            + " at "
+            + address
+            + ", got member "
+            + other
+            + "; correct the peer addresses");
   }
 
   private static RefusedException itself(Identity own, Identity other) {

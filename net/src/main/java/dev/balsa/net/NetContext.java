@@ -1,12 +1,15 @@
 package dev.balsa.net;
 
 import dev.balsa.log.Identity;
+import dev.balsa.log.Retirement;
+import dev.balsa.net.tls.Certificates;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.Transport;
 import io.netty.channel.EventLoop;
+import java.util.concurrent.ConcurrentNavigableMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,28 +21,51 @@ final class NetContext {
   private final Transport.Receiver receiver;
   private final EventLoops loops;
   private final KnownMembers known;
-  private LongFunction<@Nullable Peer> peers = member -> null;
+  private final ConcurrentNavigableMap<Long, Peer> peers = new ConcurrentSkipListMap<>();
+  private final Names names;
+  private final @Nullable Certificates certificates;
   private @Nullable Acceptor acceptor;
   private volatile boolean closed;
 
   NetContext(
-      NetSettings settings, NetListener listener, Transport.Receiver receiver, EventLoops loops) {
+      NetSettings settings,
+      NetListener listener,
+      Transport.Receiver receiver,
+      EventLoops loops,
+      Names names,
+      @Nullable Certificates certificates) {
     this.settings = settings;
     this.listener = listener;
     this.receiver = receiver;
     this.loops = loops;
-    this.known = new KnownMembers(settings);
+    this.names = names;
+    this.certificates = certificates;
+    this.known = new KnownMembers(settings, peers, this::former, met -> tell(l -> l.met(met)));
   }
 
   /** Ties the parts together. Called once, before anything is dialled or accepted. */
-  void wire(LongFunction<@Nullable Peer> allPeers, Acceptor theAcceptor) {
-    peers = allPeers;
+  void wire(Acceptor theAcceptor) {
     acceptor = theAcceptor;
+  }
+
+  /** The other members. Read by any thread, changed by the event loop. */
+  ConcurrentNavigableMap<Long, Peer> peers() {
+    return peers;
+  }
+
+  /** What TLS needs, or null without it. */
+  @Nullable Certificates certificates() {
+    return certificates;
+  }
+
+  /** How host names become addresses. */
+  Names names() {
+    return names;
   }
 
   /** A member has shown that it runs. */
   void memberRuns(long member) {
-    Peer peer = peers.apply(member);
+    Peer peer = peers.get(member);
     if (peer != null) {
       peer.wake();
     }
@@ -47,7 +73,7 @@ final class NetContext {
 
   /** A member has been seen with a higher boot counter than before. */
   void memberRestarted(Identity member) {
-    Peer peer = peers.apply(member.memberId());
+    Peer peer = peers.get(member.memberId());
     if (peer != null) {
       peer.restarted(member.bootCounter());
     }
@@ -127,6 +153,43 @@ final class NetContext {
       Thread thread = Thread.currentThread();
       thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
     }
+  }
+
+  /** A connection of this member that is not made yet. */
+  Connection connection(Connection.Owner owner) {
+    return new Connection(owner, settings.groupId(), settings.identity().directoryId());
+  }
+
+  /** Whether a former life of a member still has a connection here. */
+  Inbound.Former former(Identity later) {
+    return acceptor == null ? Inbound.Former.GONE : acceptor.former(later, System.nanoTime());
+  }
+
+  /** The other side has refused this member; if it is one that is known, that may be the end. */
+  void heardRefusal(Farewell farewell) {
+    Retirement.Cause cause = farewell.reason().retires();
+    long by = known.witness(farewell.directoryId());
+    if (cause != null && by != 0) {
+      tell(l -> l.retired(new Retirement(cause, by), farewell.text()));
+    }
+  }
+
+  /** Tells the listener of a handshake that failed. */
+  void refused(
+      NetListener.Direction direction,
+      boolean byPeer,
+      long member,
+      Connection connection,
+      Farewell farewell) {
+    tell(l ->
+        l.refused(
+            new NetListener.Refused(
+                direction,
+                byPeer,
+                member,
+                connection.remote(),
+                farewell.reason(),
+                farewell.text())));
   }
 
   void failed(String text, Throwable cause) {

@@ -1,5 +1,7 @@
 package dev.balsa.net;
 
+import dev.balsa.log.Acquaintance;
+import dev.balsa.log.Retirement;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,26 @@ public interface NetListener {
    * any more.
    */
   default void overloaded(long member, String text) {}
+
+  /** A member was let in that was not known as it is now; to be remembered durably. */
+  default void met(Acquaintance member) {}
+
+  /**
+   * A member that is known here has recognised that this one is not what it was. It must stop for
+   * good; see docs/identity.md.
+   */
+  default void retired(Retirement retirement, String text) {}
+
+  /**
+   * The files of the certificates were replaced, and the new ones are in use. By another thread.
+   */
+  default void certificatesLoaded(String text) {}
+
+  /**
+   * The files of the certificates were replaced by some that cannot be used, so the old ones stay
+   * in use: an alarm, told once. By another thread.
+   */
+  default void certificatesKept(String text) {}
 
   /** Code of this process failed in the transport's thread; the transport goes on. */
   default void failed(String text, Throwable cause) {}

@@ -1,9 +1,12 @@
 package dev.balsa.net;
 
+import dev.balsa.log.Acquaintance;
 import dev.balsa.log.Identity;
+import dev.balsa.net.tls.CertificateNames;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,18 +21,27 @@ import java.util.TreeMap;
  *     out, so that all members may share one list. An unresolved address is resolved anew each time
  *     it is dialled
  * @param limits bounds and times
+ * @param security how members know each other
+ * @param cluster the name of the cluster as certificates bear it, see {@link
+ *     CertificateNames#member}; without TLS of no importance
+ * @param known what this member remembers of the others
  */
 public record NetSettings(
     long groupId,
     Identity identity,
     InetSocketAddress bind,
     Map<Long, InetSocketAddress> peers,
-    NetLimits limits) {
+    NetLimits limits,
+    Security security,
+    String cluster,
+    List<Acquaintance> known) {
   /**
    * Checks what can be checked without a network.
    *
    * @throws IllegalArgumentException if the own address cannot be resolved, a member id is not
-   *     positive, or two members share an address
+   *     positive, two members share an address, or TLS lacks the name of the cluster or the file of
+   *     trusted authorities
+   * @throws InsecureListenException if the address is not fit for the security
    */
   public NetSettings {
     if (bind.isUnresolved()) {
@@ -38,6 +50,29 @@ public record NetSettings(
               + bind.getHostString()
               + ": no such host; give an address of this machine");
     }
+    security.check(bind, "the other members");
+    if (security instanceof Security.Tls tls) {
+      if (tls.files().trusted() == null) {
+        throw new IllegalArgumentException(
+            "TLS between members needs the authority that issues their certificates; name the file"
+                + " of trusted authorities");
+      }
+      if (cluster.isEmpty()) {
+        throw new IllegalArgumentException(
+            "TLS between members needs the name of the cluster, which their certificates bear");
+      }
+    }
+    peers = others(identity, peers);
+    known = List.copyOf(known);
+  }
+
+  /**
+   * The other members among these.
+   *
+   * @throws IllegalArgumentException as the constructor
+   */
+  static Map<Long, InetSocketAddress> others(
+      Identity identity, Map<Long, InetSocketAddress> peers) {
     Map<Long, InetSocketAddress> others = new TreeMap<>(peers);
     others.remove(identity.memberId());
     Map<InetSocketAddress, Long> members = new HashMap<>();
@@ -52,17 +87,43 @@ public record NetSettings(
             "members " + same + " and " + member + " share the address " + address);
       }
     });
-    peers = Collections.unmodifiableMap(others);
+    return Collections.unmodifiableMap(others);
   }
 
-  /** Settings of the one group of a process, with the standard limits. */
+  /** Settings of the one group of a process, on loopback, with the standard limits. */
   public static NetSettings of(
       Identity identity, InetSocketAddress bind, Map<Long, InetSocketAddress> peers) {
-    return new NetSettings(0, identity, bind, peers, NetLimits.STANDARD);
+    return new NetSettings(
+        0, identity, bind, peers, NetLimits.STANDARD, new Security.LoopbackOnly(), "", List.of());
+  }
+
+  /**
+   * Settings of the one group of a process, with the standard limits.
+   *
+   * @param cluster the name of the cluster
+   */
+  public static NetSettings of(
+      Identity identity,
+      InetSocketAddress bind,
+      Map<Long, InetSocketAddress> peers,
+      Security security,
+      String cluster) {
+    return new NetSettings(
+        0, identity, bind, peers, NetLimits.STANDARD, security, cluster, List.of());
   }
 
   /** The same settings with other limits. */
   public NetSettings withLimits(NetLimits newLimits) {
-    return new NetSettings(groupId, identity, bind, peers, newLimits);
+    return new NetSettings(groupId, identity, bind, peers, newLimits, security, cluster, known);
+  }
+
+  /** The same settings with another security, for a cluster of this name. */
+  public NetSettings withSecurity(Security newSecurity, String newCluster) {
+    return new NetSettings(groupId, identity, bind, peers, limits, newSecurity, newCluster, known);
+  }
+
+  /** The same settings with another memory of the others. */
+  public NetSettings withKnown(List<Acquaintance> newKnown) {
+    return new NetSettings(groupId, identity, bind, peers, limits, security, cluster, newKnown);
   }
 }

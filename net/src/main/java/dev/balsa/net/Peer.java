@@ -2,7 +2,6 @@ package dev.balsa.net;
 
 import dev.balsa.net.NetListener.Direction;
 import dev.balsa.net.PeerLink.State;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -25,20 +24,21 @@ final class Peer implements Connection.Owner {
 
   private final NetContext net;
   private final long member;
-  private final InetSocketAddress address;
   private final Sender sender;
   private final LinkCounters counters = new LinkCounters();
   private final Reserve reserve;
   private final Dialler dialler;
   private final Backoff backoff;
+  private final Timer timer;
 
+  private volatile InetSocketAddress address;
   private volatile State state = State.WAITING;
   private volatile @Nullable Instant connectedSince;
   private volatile @Nullable String lastError;
   private @Nullable Connection connection;
   private @Nullable Hello theirs;
-  private @Nullable ScheduledFuture<?> timer;
   private boolean unreachableTold;
+  private boolean gone;
   private boolean refused;
   private long connectedNanos;
 
@@ -46,8 +46,9 @@ final class Peer implements Connection.Owner {
     this.net = net;
     this.member = member;
     this.address = address;
-    this.reserve = new Reserve(member, net.limits(), counters, this::tellOverloaded);
+    this.reserve = new Reserve(member, net.limits(), counters, this::overloaded);
     this.dialler = new Dialler(net);
+    this.timer = new Timer(net.loop());
     this.backoff = new Backoff(net.limits(), new SplittableRandom());
     long overtakeNanos = TimeUnit.MILLISECONDS.toNanos(net.limits().overtakeMillis());
     this.sender = new Sender(overtakeNanos, reserve::release);
@@ -83,12 +84,6 @@ final class Peer implements Connection.Owner {
   /** Whether messages can be sent. By any thread. */
   boolean isConnected() {
     return state == State.CONNECTED;
-  }
-
-  // Sending
-
-  private void tellOverloaded(String text) {
-    net.execute(() -> net.tell(l -> l.overloaded(member, text)));
   }
 
   /** What may wait for this member. By any thread. */
@@ -128,17 +123,19 @@ final class Peer implements Connection.Owner {
     }
   }
 
-  // Dialling
+  private void overloaded(String text) {
+    net.execute(() -> net.tell(l -> l.overloaded(member, text)));
+  }
 
   /** Dials now. */
   void dial() {
-    if (net.isClosed() || connection != null) {
+    if (gone || net.isClosed() || connection != null) {
       return;
     }
-    cancelTimer();
+    timer.cancel();
     state = State.CONNECTING;
     refused = false;
-    Connection dialled = new Connection(this, net.settings().groupId());
+    Connection dialled = net.connection(this);
     connection = dialled;
     dialler.dial(address, dialled, cause -> closed(dialled, cause));
   }
@@ -159,38 +156,42 @@ final class Peer implements Connection.Owner {
     }
   }
 
-  private void dialLater() {
-    timer = net.loop().schedule(this::dial, backoff.nextMillis(refused), TimeUnit.MILLISECONDS);
-  }
-
-  private void cancelTimer() {
-    if (timer != null) {
-      timer.cancel(false);
-      timer = null;
+  /**
+   * The member is at another address from now on. A connection that works stays, since who is at
+   * its other end is known; the new address is dialled when it ends.
+   */
+  void moved(InetSocketAddress newAddress) {
+    if (newAddress.equals(address)) {
+      return;
+    }
+    address = newAddress;
+    unreachableTold = false;
+    backoff.reset();
+    Connection stale = connection;
+    if (state == State.CONNECTING && stale != null) {
+      stale.close("member " + member + " has moved");
+      closed(stale, "member " + member + " has moved");
+    }
+    if (state == State.WAITING || state == State.REFUSED) {
+      dial();
     }
   }
 
-  // The connection
-
   @Override
   public void opened(Connection opened) {
-    if (opened != connection || net.isClosed()) {
+    if (opened != connection || gone || net.isClosed()) {
       opened.close("no longer needed");
       return;
     }
     opened.send(FrameType.HELLO, Hello.of(net.settings(), member)::encode);
     int millis = net.limits().handshakeMillis();
-    timer =
-        net.loop()
-            .schedule(
-                () ->
-                    refuse(
-                        opened,
-                        new Farewell(
-                            RefusalReason.TIMEOUT,
-                            "no answer to the handshake within " + millis + " ms")),
-                millis,
-                TimeUnit.MILLISECONDS);
+    timer.set(
+        millis,
+        () ->
+            refuse(
+                opened,
+                new Farewell(
+                    RefusalReason.TIMEOUT, "no answer to the handshake within " + millis + " ms")));
   }
 
   @Override
@@ -209,7 +210,11 @@ final class Peer implements Connection.Owner {
         expect(connected && frame.body().length == 8, frame);
         counters.roundTrip((System.nanoTime() - ByteBuffer.wrap(frame.body()).getLong()) / 1000);
       }
-      case HELLO, PING, MESSAGE, FRAGMENT -> expect(false, frame);
+      case PING -> {
+        expect(connected && frame.body().length == 8, frame);
+        from.send(FrameType.PONG, out -> out.writeBytes(frame.body()));
+      }
+      case HELLO, MESSAGE, FRAGMENT -> expect(false, frame);
     }
   }
 
@@ -220,7 +225,7 @@ final class Peer implements Connection.Owner {
               + frame.type()
               + " frame of "
               + frame.body().length
-              + " bytes; whoever was dialled sends WELCOME, PONG of 8 bytes and REFUSED only");
+              + " bytes; whoever was dialled sends WELCOME, PING and PONG of 8 bytes, and REFUSED only");
     }
   }
 
@@ -229,24 +234,13 @@ final class Peer implements Connection.Owner {
     boolean restarted;
     try {
       hello = Hello.decode(frame.body());
-      if (hello.identity().memberId() != member
-          && hello.peerId() == net.settings().identity().memberId()) {
-        throw new RefusedException(
-            RefusalReason.WRONG_MEMBER,
-            "expected member "
-                + member
-                + " at "
-                + address
-                + ", got member "
-                + hello.identity().memberId()
-                + "; correct the peer addresses");
-      }
-      restarted = net.known().admit(hello);
+      checkAnswers(hello);
+      restarted = net.known().admit(hello, from.certifiedNames());
     } catch (RefusedException e) {
       refuse(from, e.farewell());
       return;
     }
-    cancelTimer();
+    timer.cancel();
     unreachableTold = false;
     theirs = hello;
     connectedNanos = System.nanoTime();
@@ -261,42 +255,47 @@ final class Peer implements Connection.Owner {
     drain();
   }
 
+  private void checkAnswers(Hello hello) throws RefusedException {
+    if (hello.identity().memberId() != member
+        && hello.peerId() == net.settings().identity().memberId()) {
+      throw KnownMembers.anotherAnswers(member, address, hello.identity().memberId());
+    }
+  }
+
   private void refuse(Connection from, Farewell farewell) {
     if (from == connection && !from.isClosing()) {
-      refused = farewell.reason() != RefusalReason.TIMEOUT;
-      tellRefused(false, from, farewell);
+      refused = !farewell.reason().passes();
+      net.refused(Direction.OUTBOUND, false, member, from, farewell);
       from.closeAfter(farewell);
     }
   }
 
   private void refusedByPeer(Connection from, Farewell farewell) {
     if (state != State.CONNECTED) {
-      refused = true;
-      tellRefused(true, from, farewell);
+      refused = !farewell.reason().passes();
+      net.refused(Direction.OUTBOUND, true, member, from, farewell);
+      net.heardRefusal(farewell);
     }
     from.close("member " + member + " says: " + farewell.text());
-  }
-
-  private void tellRefused(boolean byPeer, Connection from, Farewell farewell) {
-    net.tell(l ->
-        l.refused(
-            new NetListener.Refused(
-                Direction.OUTBOUND,
-                byPeer,
-                member,
-                from.remote(),
-                farewell.reason(),
-                farewell.text())));
   }
 
   @Override
   public Farewell malformed(Connection from, WireFormatException cause) {
     Farewell farewell = new Farewell(RefusalReason.MALFORMED, Connection.text(cause));
+    failedHandshake(from, farewell);
+    return farewell;
+  }
+
+  @Override
+  public void untrusted(Connection from, String text) {
+    failedHandshake(from, new Farewell(RefusalReason.NOT_TRUSTED, text));
+  }
+
+  private void failedHandshake(Connection from, Farewell farewell) {
     if (from == connection && state != State.CONNECTED) {
       refused = true;
-      tellRefused(false, from, farewell);
+      net.refused(Direction.OUTBOUND, false, member, from, farewell);
     }
-    return farewell;
   }
 
   @Override
@@ -311,13 +310,13 @@ final class Peer implements Connection.Owner {
     if (from != connection) {
       return;
     }
-    cancelTimer();
+    timer.cancel();
     boolean wasConnected = state == State.CONNECTED;
     connection = null;
     theirs = null;
     connectedSince = null;
     lastError = reason;
-    if (net.isClosed()) {
+    if (gone || net.isClosed()) {
       state = State.CLOSED;
       empty();
       return;
@@ -337,7 +336,7 @@ final class Peer implements Connection.Owner {
       unreachableTold = true;
       net.tell(l -> l.unreachable(member, address, reason));
     }
-    dialLater();
+    timer.set(backoff.nextMillis(refused), this::dial);
   }
 
   private void empty() {
@@ -378,16 +377,22 @@ final class Peer implements Connection.Owner {
     }
   }
 
-  /** The transport closes. */
-  void stop() {
-    cancelTimer();
+  /** The transport closes, or the member is no peer any more. */
+  void stop(String why) {
+    gone = true;
+    timer.cancel();
     Connection current = connection;
     if (current == null) {
       state = State.CLOSED;
       empty();
     } else {
-      current.close("this member stops");
-      closed(current, "this member stops");
+      boolean wasConnected = state == State.CONNECTED;
+      current.close(why);
+      closed(current, why);
+      if (wasConnected && !net.isClosed()) {
+        net.tell(l -> l.disconnected(member, Direction.OUTBOUND, why));
+        net.disconnected(member);
+      }
     }
   }
 }

@@ -1,5 +1,8 @@
 package dev.balsa.net;
 
+import dev.balsa.log.Retirement;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why a connection between members was not made. The numbers are part of the wire format and never
  * change.
@@ -33,7 +36,15 @@ public enum RefusalReason {
   /** The other side did not finish the handshake in time. */
   TIMEOUT(11),
   /** Too many connections are waiting for their handshake. */
-  TOO_MANY(12);
+  TOO_MANY(12),
+  /** TLS failed: no certificate, one that does not count here, or no common version. */
+  NOT_TRUSTED(13),
+  /** The other side's certificate is not that of the member it says it is. */
+  WRONG_CERTIFICATE(14),
+  /** The member's data directory is a copy of one that went on elsewhere. */
+  SECOND_LIFE(15),
+  /** The member's former life still has a connection, and is asked whether it lives. */
+  FORMER_LIFE(16);
 
   private final int number;
 
@@ -43,6 +54,21 @@ public enum RefusalReason {
 
   int number() {
     return number;
+  }
+
+  /** Why a member that is refused for this reason must never run again, or null if it may. */
+  Retirement.@Nullable Cause retires() {
+    return switch (this) {
+      case DIRECTORY_CHANGED -> Retirement.Cause.DIRECTORY_CHANGED;
+      case BOOT_COUNTER_BACK -> Retirement.Cause.OLD_COPY;
+      case SECOND_LIFE -> Retirement.Cause.SECOND_LIFE;
+      default -> null;
+    };
+  }
+
+  /** Whether trying again soon may help. */
+  boolean passes() {
+    return this == TIMEOUT || this == FORMER_LIFE;
   }
 
   static RefusalReason of(int number) {

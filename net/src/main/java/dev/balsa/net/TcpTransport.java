@@ -1,13 +1,18 @@
 package dev.balsa.net;
 
 import dev.balsa.core.Message;
+import dev.balsa.net.tls.CertificateFilesException;
+import dev.balsa.net.tls.CertificateNames;
+import dev.balsa.net.tls.Certificates;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.Transport;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -25,18 +30,21 @@ import org.jspecify.annotations.Nullable;
 public final class TcpTransport implements Transport {
   private final NetSettings settings;
   private final NetListener listener;
+  private final Names names;
   private final Outbox outbox = new Outbox();
   private volatile @Nullable Running running;
   private volatile boolean closed;
   private volatile Set<Long> cutOff = Set.of();
+  private Map<Long, InetSocketAddress> addresses;
 
   /** What exists between start and close. */
-  private record Running(
-      NetContext net, Map<Long, Peer> peers, Acceptor acceptor, InetSocketAddress address) {}
+  private record Running(NetContext net, Acceptor acceptor, InetSocketAddress address) {}
 
-  private TcpTransport(NetSettings settings, NetListener listener) {
+  private TcpTransport(NetSettings settings, NetListener listener, Names names) {
     this.settings = settings;
     this.listener = listener;
+    this.names = names;
+    this.addresses = settings.peers();
   }
 
   /** A transport that is not started yet and that nobody watches. */
@@ -46,7 +54,12 @@ public final class TcpTransport implements Transport {
 
   /** A transport that is not started yet. */
   public static TcpTransport of(NetSettings settings, NetListener listener) {
-    return new TcpTransport(settings, listener);
+    return of(settings, listener, InetAddress::getByName);
+  }
+
+  /** With names that are looked up in another way. */
+  static TcpTransport of(NetSettings settings, NetListener listener, Names names) {
+    return new TcpTransport(settings, listener, names);
   }
 
   /**
@@ -54,6 +67,8 @@ public final class TcpTransport implements Transport {
    *
    * @throws UncheckedIOException with a {@link BindException} that says what to do if the address
    *     cannot be listened on
+   * @throws UncheckedIOException with a {@link CertificateFilesException} if there are no
+   *     certificates that can be used
    * @throws IllegalStateException if it was started or closed before
    */
   @Override
@@ -62,17 +77,21 @@ public final class TcpTransport implements Transport {
       throw new IllegalStateException(
           "the transport was " + (closed ? "closed" : "started") + " before; make a new one");
     }
+    Certificates certificates = certificates();
     EventLoops loops = EventLoops.named("balsa-net-" + settings.identity().memberId());
-    NetContext net = new NetContext(settings, listener, uncut(receiver), loops);
-    Map<Long, Peer> peers = new TreeMap<>();
-    settings
-        .peers()
-        .forEach((member, address) -> peers.put(member, new Peer(net, member, address)));
-    Acceptor acceptor = new Acceptor(net, member -> peer(peers, member).counters());
-    net.wire(peers::get, acceptor);
+    NetContext net =
+        new NetContext(settings, listener, uncut(receiver), loops, names, certificates);
+    Map<Long, Peer> peers = net.peers();
+    addresses.forEach((member, address) -> peers.put(member, new Peer(net, member, address)));
+    Acceptor acceptor =
+        new Acceptor(net, member -> Objects.requireNonNull(peers.get(member)).counters());
+    net.wire(acceptor);
     try {
-      running = new Running(net, peers, acceptor, acceptor.listen());
+      running = new Running(net, acceptor, acceptor.listen());
     } catch (BindException e) {
+      if (certificates != null) {
+        certificates.close();
+      }
       loops.group().shutdownGracefully(0, settings.limits().closeMillis(), TimeUnit.MILLISECONDS);
       throw new UncheckedIOException(e.getMessage(), e);
     }
@@ -80,6 +99,31 @@ public final class TcpTransport implements Transport {
     int ping = settings.limits().pingMillis();
     net.loop().execute(() -> peers.values().forEach(Peer::dial));
     net.loop().scheduleWithFixedDelay(clock::tick, ping, ping, TimeUnit.MILLISECONDS);
+  }
+
+  private @Nullable Certificates certificates() {
+    if (!(settings.security() instanceof Security.Tls tls)) {
+      return null;
+    }
+    String own = CertificateNames.member(settings.cluster(), settings.identity().memberId());
+    try {
+      return Certificates.load(
+          tls.files(),
+          own,
+          new Certificates.Watcher() {
+            @Override
+            public void loaded(String text) {
+              listener.certificatesLoaded(text);
+            }
+
+            @Override
+            public void kept(String text) {
+              listener.certificatesKept(text);
+            }
+          });
+    } catch (CertificateFilesException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   /** A receiver that hears nothing from members that are cut off. */
@@ -109,20 +153,55 @@ public final class TcpTransport implements Transport {
     cutOff = Set.copyOf(members);
   }
 
-  private static Peer peer(Map<Long, Peer> peers, long member) {
-    Peer peer = peers.get(member);
-    if (peer == null) {
-      throw new IllegalArgumentException(
-          "member " + member + " has no address; known are " + peers.keySet());
+  /**
+   * Tells who the other members are from now on: dials new ones, parts from those that are left
+   * out, and looks for those that moved at their new address. Connections that work stay, that of a
+   * member that moved too, for a connection belongs to a member and not to an address. Returns at
+   * once.
+   *
+   * @param members all of them with where they listen; as in {@link NetSettings#peers}
+   * @throws IllegalArgumentException if a member id is not positive or two members share an address
+   */
+  public synchronized void peers(Map<Long, InetSocketAddress> members) {
+    addresses = NetSettings.others(settings.identity(), members);
+    Running now = running;
+    if (now != null) {
+      Map<Long, InetSocketAddress> wanted = addresses;
+      now.net().execute(() -> change(now, wanted));
     }
-    return peer;
+  }
+
+  private static void change(Running now, Map<Long, InetSocketAddress> wanted) {
+    NetContext net = now.net();
+    if (net.isClosed()) {
+      return;
+    }
+    net.peers()
+        .forEach((member, peer) -> {
+          if (!wanted.containsKey(member)) {
+            String why = "member " + member + " is no longer in the cluster";
+            net.peers().remove(member);
+            now.acceptor().removed(member, why);
+            peer.stop(why);
+          }
+        });
+    wanted.forEach((member, address) -> {
+      Peer peer = net.peers().get(member);
+      if (peer == null) {
+        Peer added = new Peer(net, member, address);
+        net.peers().put(member, added);
+        added.dial();
+      } else {
+        peer.moved(address);
+      }
+    });
   }
 
   /**
-   * {@inheritDoc}
+   * {@inheritDoc} A member without an address, as one that was just removed, cannot be reached.
    *
-   * @throws IllegalArgumentException if the member has no address, is this one, or the message
-   *     names another receiver
+   * @throws IllegalArgumentException if the member is this one, or the message names another sender
+   *     or receiver
    * @throws IllegalStateException if the transport was not started
    */
   @Override
@@ -131,12 +210,15 @@ public final class TcpTransport implements Transport {
     if (now == null) {
       throw new IllegalStateException("the transport is not started");
     }
-    Peer peer = peer(now.peers(), to);
-    if (cutOff.contains(to)) {
-      return;
+    if (to == settings.identity().memberId()) {
+      throw new IllegalArgumentException("a message from member " + to + " to itself");
     }
     if (message instanceof PeerMessage.Consensus consensus) {
       checkAddressee(to, consensus.message());
+    }
+    Peer peer = now.net().peers().get(to);
+    if (peer == null || cutOff.contains(to)) {
+      return;
     }
     long bytes = MessageCodec.measure(message);
     if (bytes > settings.limits().messageBytesMax()) {
@@ -156,7 +238,7 @@ public final class TcpTransport implements Transport {
   @Override
   public boolean isConnected(long member) {
     Running now = running;
-    Peer peer = now == null ? null : now.peers().get(member);
+    Peer peer = now == null ? null : now.net().peers().get(member);
     return now != null
         && peer != null
         && peer.isConnected()
@@ -189,7 +271,7 @@ public final class TcpTransport implements Transport {
       next.peer.add(next);
       next = after;
     }
-    for (Peer peer : now.peers().values()) {
+    for (Peer peer : now.net().peers().values()) {
       peer.drain();
     }
   }
@@ -212,7 +294,8 @@ public final class TcpTransport implements Transport {
     Running now = running;
     Map<Long, PeerLink> links = new TreeMap<>();
     if (now != null) {
-      now.peers()
+      now.net()
+          .peers()
           .forEach((member, peer) ->
               links.put(member, peer.link(now.acceptor().hasConnectionFrom(member))));
     }
@@ -235,10 +318,14 @@ public final class TcpTransport implements Transport {
     }
     NetContext net = now.net();
     net.close();
+    Certificates certificates = net.certificates();
+    if (certificates != null) {
+      certificates.close();
+    }
     net.execute(() -> {
       now.acceptor().stop();
       drain();
-      now.peers().values().forEach(Peer::stop);
+      net.peers().values().forEach(peer -> peer.stop("this member stops"));
     });
     int millis = settings.limits().closeMillis();
     var terminated = net.loops().group().shutdownGracefully(0, millis, TimeUnit.MILLISECONDS);

@@ -1,7 +1,10 @@
 package dev.balsa.net;
 
+import dev.balsa.log.Acquaintance;
+import dev.balsa.log.Retirement;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.Transport;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,11 +20,16 @@ final class Node implements Transport.Receiver, NetListener, AutoCloseable {
   private final long member;
   private final List<Received> received = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
+  private final List<Acquaintance> acquaintances = new ArrayList<>();
   private final List<Refused> refusals = new ArrayList<>();
 
   Node(NetSettings settings) {
+    this(settings, InetAddress::getByName);
+  }
+
+  Node(NetSettings settings, Names names) {
     member = settings.identity().memberId();
-    transport = TcpTransport.of(settings, this);
+    transport = TcpTransport.of(settings, this, names);
   }
 
   Node start() {
@@ -80,6 +88,32 @@ final class Node implements Transport.Receiver, NetListener, AutoCloseable {
   @Override
   public void overloaded(long to, String text) {
     event("overloaded " + to + ": " + text);
+  }
+
+  @Override
+  public synchronized void met(Acquaintance met) {
+    acquaintances.removeIf(known -> known.memberId() == met.memberId());
+    acquaintances.add(met);
+    event("met " + met);
+  }
+
+  @Override
+  public void retired(Retirement retirement, String text) {
+    event("retired " + retirement.cause() + " by " + retirement.by());
+  }
+
+  synchronized List<Acquaintance> acquaintances() {
+    return List.copyOf(acquaintances);
+  }
+
+  @Override
+  public void certificatesLoaded(String text) {
+    event("certificates loaded " + text);
+  }
+
+  @Override
+  public void certificatesKept(String text) {
+    event("certificates kept " + text);
   }
 
   @Override

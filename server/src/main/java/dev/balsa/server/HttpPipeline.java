@@ -1,5 +1,7 @@
 package dev.balsa.server;
 
+import dev.balsa.net.tls.Certificates;
+import dev.balsa.net.tls.CurrentCertificates;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -7,6 +9,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets up a connection that speaks HTTP/1.1. Nothing here looks at the first bytes, so whatever
@@ -21,21 +24,39 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   private final ServerSettings settings;
   private final Connections connections;
   private final Router router;
+  private final @Nullable Certificates certificates;
   private final Budget bodies;
 
-  HttpPipeline(ServerSettings settings, Connections connections, Router router) {
+  /** Speaks TLS if there are certificates. */
+  HttpPipeline(
+      ServerSettings settings,
+      Connections connections,
+      Router router,
+      @Nullable Certificates certificates) {
     this.settings = settings;
     this.connections = connections;
     this.router = router;
+    this.certificates = certificates;
     this.bodies = new Budget(settings.bodiesBytesMax());
   }
 
   @Override
   protected void initChannel(Channel channel) {
-    if (connections.admit(channel)) {
+    if (!connections.admit(channel)) {
+      channel.close();
+    } else if (certificates == null) {
       install(channel.pipeline());
     } else {
-      channel.close();
+      // Nothing is read before the handlers are there, for they ask for it.
+      certificates.fresh(current -> channel.eventLoop().execute(() -> secure(channel, current)));
+    }
+  }
+
+  private void secure(Channel channel, CurrentCertificates current) {
+    if (channel.isActive()) {
+      channel.pipeline().addLast(current.server().newHandler(channel.alloc()));
+      install(channel.pipeline());
+      channel.pipeline().fireChannelActive();
     }
   }
 

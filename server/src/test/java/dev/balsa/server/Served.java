@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Served implements AutoCloseable {
   public final FakeReplica replica = new FakeReplica();
   public final EventHub events;
+  private final ServedMember member;
   private final BalsaServer server;
 
   public Served() {
@@ -41,17 +42,21 @@ public final class Served implements AutoCloseable {
             5,
             6,
             7);
+    this.member =
+        new ServedMember(
+            new Identity(-2, 1, 0xabc, 4),
+            replica,
+            replica.store,
+            limits,
+            () -> List.of(link),
+            events);
     this.server =
         BalsaServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-            new ServedMember(
-                new Identity(-2, 1, 0xabc, 4),
-                replica,
-                replica.store,
-                limits,
-                () -> List.of(link),
-                events),
-            settings);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), member, settings);
+  }
+
+  ServedMember member() {
+    return member;
   }
 
   public InetSocketAddress address() {

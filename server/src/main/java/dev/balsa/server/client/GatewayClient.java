@@ -36,6 +36,7 @@ public final class GatewayClient implements AutoCloseable {
 
   private final List<InetSocketAddress> endpoints;
   private final ClientSettings settings;
+  private final @Nullable ClientTls tls;
   private final List<@Nullable HttpConnection> connections = new ArrayList<>();
   private int preferred;
 
@@ -45,6 +46,18 @@ public final class GatewayClient implements AutoCloseable {
    * @throws IllegalArgumentException if there is no endpoint
    */
   public GatewayClient(List<InetSocketAddress> endpoints, ClientSettings settings) {
+    this(endpoints, settings, null);
+  }
+
+  /**
+   * Connects to nobody yet.
+   *
+   * @param tls makes connections secret, see {@link ClientTls}; null for plain ones
+   * @throws IllegalArgumentException if there is no endpoint
+   */
+  public GatewayClient(
+      List<InetSocketAddress> endpoints, ClientSettings settings, @Nullable ClientTls tls) {
+    this.tls = tls;
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException("a client needs an endpoint");
     }
@@ -265,7 +278,8 @@ public final class GatewayClient implements AutoCloseable {
       throw new IOException("no time was left to try");
     }
     int timeoutMillis = (int) Math.min(leftMillis, settings.connectTimeoutMillis());
-    return HttpConnection.open(endpoint, timeoutMillis, settings.replyBytesMax());
+    return HttpConnection.open(
+        endpoint, timeoutMillis, settings.replyBytesMax(), tls == null ? null : tls.sockets());
   }
 
   /** A read that one member does not answer has time left for the others. */

@@ -14,6 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A connection that speaks just enough HTTP/1.1 to ask a gateway, one request after the other. */
 final class HttpConnection implements AutoCloseable {
@@ -35,7 +39,11 @@ final class HttpConnection implements AutoCloseable {
     this.in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
   }
 
-  static HttpConnection open(InetSocketAddress address, int timeoutMillis, int replyBytesMax)
+  static HttpConnection open(
+      InetSocketAddress address,
+      int timeoutMillis,
+      int replyBytesMax,
+      @Nullable SSLSocketFactory tls)
       throws IOException {
     Socket socket = new Socket();
     try {
@@ -49,11 +57,26 @@ final class HttpConnection implements AutoCloseable {
       socket.setTcpNoDelay(true);
       socket.connect(resolved, timeoutMillis);
       String host = address.getHostString() + ":" + address.getPort();
-      return new HttpConnection(socket, host, replyBytesMax);
+      return new HttpConnection(
+          tls == null ? socket : secure(socket, address, timeoutMillis, tls), host, replyBytesMax);
     } catch (IOException e) {
       socket.close();
       throw e;
     }
+  }
+
+  /** Makes the TLS handshake; the other side's certificate must name the host. */
+  private static Socket secure(
+      Socket socket, InetSocketAddress address, int timeoutMillis, SSLSocketFactory tls)
+      throws IOException {
+    SSLSocket secure =
+        (SSLSocket) tls.createSocket(socket, address.getHostString(), address.getPort(), true);
+    SSLParameters parameters = secure.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    secure.setSSLParameters(parameters);
+    secure.setSoTimeout(timeoutMillis);
+    secure.startHandshake();
+    return secure;
   }
 
   /** Whether the other side still holds it, so that the next request is not lost in vain. */
