@@ -5,6 +5,7 @@ import dev.balsa.kv.StoreLimits;
 import dev.balsa.log.LogSettings;
 import dev.balsa.net.NetLimits;
 import dev.balsa.node.NodeLimits;
+import dev.balsa.node.SessionLimits;
 
 /**
  * Every time and bound of a member, by the part it belongs to. The standard ones fit machines in
@@ -15,9 +16,16 @@ import dev.balsa.node.NodeLimits;
  * @param log sizes of segments and records; its owner and group are filled in by the member
  * @param net frames, queues and reconnects between members
  * @param store what one request may ask for, and the quota
+ * @param sessions how long a program that uses structures may be silent, and what is kept for it so
+ *     that its writes are applied once
  */
 public record Limits(
-    Settings consensus, NodeLimits node, LogSettings log, NetLimits net, StoreLimits store) {
+    Settings consensus,
+    NodeLimits node,
+    LogSettings log,
+    NetLimits net,
+    StoreLimits store,
+    SessionLimits sessions) {
   /** The standard of every part. */
   public static final Limits STANDARD =
       new Limits(
@@ -25,7 +33,8 @@ public record Limits(
           NodeLimits.STANDARD,
           LogSettings.STANDARD,
           NetLimits.STANDARD,
-          StoreLimits.STANDARD);
+          StoreLimits.STANDARD,
+          SessionLimits.STANDARD);
 
   /**
    * Checks that the parts fit together.
@@ -52,27 +61,32 @@ public record Limits(
 
   /** The same limits with other times and bounds of the consensus core. */
   public Limits with(Settings newConsensus) {
-    return new Limits(newConsensus, node, log, net, store);
+    return new Limits(newConsensus, node, log, net, store, sessions);
   }
 
   /** The same limits with others of the node. */
   public Limits with(NodeLimits newNode) {
-    return new Limits(consensus, newNode, log, net, store);
+    return new Limits(consensus, newNode, log, net, store, sessions);
   }
 
   /** The same limits with others of the log. */
   public Limits with(LogSettings newLog) {
-    return new Limits(consensus, node, newLog, net, store);
+    return new Limits(consensus, node, newLog, net, store, sessions);
   }
 
   /** The same limits with others of the transport. */
   public Limits with(NetLimits newNet) {
-    return new Limits(consensus, node, log, newNet, store);
+    return new Limits(consensus, node, log, newNet, store, sessions);
   }
 
   /** The same limits with others of the store. */
   public Limits with(StoreLimits newStore) {
-    return new Limits(consensus, node, log, net, newStore);
+    return new Limits(consensus, node, log, net, newStore, sessions);
+  }
+
+  /** The same limits with others of sessions. */
+  public Limits with(SessionLimits newSessions) {
+    return new Limits(consensus, node, log, net, store, newSessions);
   }
 
   private static void atMost(String name, int value, String bound, int boundValue) {

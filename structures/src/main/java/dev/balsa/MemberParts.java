@@ -13,6 +13,7 @@ import dev.balsa.net.TcpTransport;
 import dev.balsa.node.NodeObserver;
 import dev.balsa.node.NodeSettings;
 import dev.balsa.node.RaftNode;
+import dev.balsa.node.Sessions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -55,7 +56,11 @@ record MemberParts(
       Store store = new Store();
       RaftNode node =
           RaftNode.start(
-              nodeSettings(cluster, member), log, transport, store, new Observers(observers));
+              nodeSettings(cluster, member),
+              log,
+              transport,
+              new Sessions(store),
+              new Observers(observers));
       rollback.forget();
       return new MemberParts(directory, log, transport, store, node, directory.identity());
     } catch (UncheckedIOException e) {

@@ -25,6 +25,8 @@ public abstract sealed class RequestException extends RuntimeException {
       OVERLOADED,
       /** It is larger than the limit. */
       TOO_LARGE,
+      /** The session it was for had expired; see {@link ClientSession}. */
+      SESSION_EXPIRED,
       /** The node is stopping or has stopped and never handed it on. */
       STOPPED
     }

@@ -81,6 +81,7 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
       case LOST -> of(UNAVAILABLE, "etcdserver: leader changed");
       case OVERLOADED -> of(RESOURCE_EXHAUSTED, "etcdserver: too many requests");
       case TOO_LARGE -> of(KvError.TOO_LARGE);
+      case SESSION_EXPIRED -> of(UNAVAILABLE, "etcdserver: session expired");
       case STOPPED -> of(UNAVAILABLE, "etcdserver: server stopped");
     };
   }

@@ -286,7 +286,7 @@ final class Clients {
       case LOST -> world.mark(SimMarks.PROPOSAL_LOST);
       case NO_LEADER -> world.mark(SimMarks.PROPOSAL_WITHOUT_LEADER);
       case OVERLOADED -> world.mark(SimMarks.PROPOSAL_OVERLOADED);
-      case TOO_LARGE, STOPPED -> {}
+      case TOO_LARGE, SESSION_EXPIRED, STOPPED -> {}
     }
     fate.refused = true;
     if (fate.appliedAt != Operation.NEVER) {
