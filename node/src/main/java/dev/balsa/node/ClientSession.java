@@ -9,11 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -77,13 +75,21 @@ public final class ClientSession implements AutoCloseable {
   private @Nullable ScheduledThreadPoolExecutor ticker;
 
   /**
-   * A session that is not open yet.
+   * A session without a thread of its own, for whoever calls {@link #tick} from time to time.
    *
-   * @param node takes commands
-   * @param times of its request timeout, retry pause and bytes
-   * @param thread name of the thread that sends again, empty if {@link #tick} is called instead
+   * @param node takes commands; every future must end
+   * @param limits hold for this session, on all members
+   * @param times of its request timeout and bytes
    */
-  ClientSession(
+  public ClientSession(
+      Function<Bytes, CompletableFuture<Bytes>> node,
+      SessionLimits limits,
+      NodeLimits times,
+      NanoClock clock) {
+    this(node, limits, times, clock, "");
+  }
+
+  private ClientSession(
       Function<Bytes, CompletableFuture<Bytes>> node,
       SessionLimits limits,
       NodeLimits times,
@@ -225,7 +231,7 @@ public final class ClientSession implements AutoCloseable {
       if (phase != Phase.OPENING) {
         return;
       }
-      if (decoded(result) instanceof SessionAnswer.Opened opened) {
+      if (SessionCall.decoded(result) instanceof SessionAnswer.Opened opened) {
         session = opened.session();
         openedNanos = clock.nanos();
         sentNanos = openedNanos;
@@ -246,23 +252,15 @@ public final class ClientSession implements AutoCloseable {
     over.forEach(SessionCall::end);
   }
 
-  private static @Nullable SessionAnswer decoded(@Nullable Bytes result) {
-    try {
-      return result == null ? null : SessionAnswer.decode(result);
-    } catch (IllegalArgumentException foreign) {
-      return null;
-    }
-  }
-
   private void answered(SessionCall call, @Nullable Bytes result, @Nullable Throwable failure) {
     List<Asked> asked = new ArrayList<>();
     boolean ends;
     Bytes done = null;
     synchronized (lock) {
       call.inFlight = false;
-      if (decoded(result) instanceof SessionAnswer.Done answer) {
+      if (SessionCall.decoded(result) instanceof SessionAnswer.Done answer) {
         done = answer.result();
-      } else if (decoded(result) instanceof SessionAnswer.Refused refused) {
+      } else if (SessionCall.decoded(result) instanceof SessionAnswer.Refused refused) {
         refused(call, refused.why());
       } else {
         call.failed(failure);
@@ -304,8 +302,11 @@ public final class ClientSession implements AutoCloseable {
     }
   }
 
-  /** Sends again what is due, ends what has no time left, and shows that the client lives. */
-  void tick() {
+  /**
+   * Sends again what is due, ends what has no time left, and shows that the client lives. A thread
+   * does that, unless there is none.
+   */
+  public void tick() {
     List<Asked> asked = new ArrayList<>();
     List<SessionCall> over = new ArrayList<>();
     boolean silent;
@@ -350,7 +351,7 @@ public final class ClientSession implements AutoCloseable {
     CompletableFuture<Bytes> unused =
         node.apply(command)
             .whenComplete((result, failure) -> {
-              if (decoded(result) instanceof SessionAnswer.Refused) {
+              if (SessionCall.decoded(result) instanceof SessionAnswer.Refused) {
                 synchronized (lock) {
                   expire();
                 }
@@ -386,17 +387,11 @@ public final class ClientSession implements AutoCloseable {
     }
     tick();
     if (wasOpen) {
-      awaitClosed(node.apply(new SessionCommand.Close(session).encode()));
-    }
-  }
-
-  private static void awaitClosed(CompletableFuture<Bytes> closed) {
-    try {
-      closed.get(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException expiresByItself) {
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      node.apply(new SessionCommand.Close(session).encode())
+          .copy()
+          .completeOnTimeout(Bytes.EMPTY, CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+          .handle((closed, expiresByItself) -> Bytes.EMPTY)
+          .join();
     }
   }
 }

@@ -119,4 +119,13 @@ final class SessionCall extends CompletableFuture<Bytes> {
             + (why == SessionAnswer.Reason.TOO_MANY_BYTES ? "too large" : "too many")
             + "; try again when some have been answered");
   }
+
+  /** An answer, or null if there is none or it is not one of a session. */
+  static @Nullable SessionAnswer decoded(@Nullable Bytes result) {
+    try {
+      return result == null ? null : SessionAnswer.decode(result);
+    } catch (IllegalArgumentException foreign) {
+      return null;
+    }
+  }
 }

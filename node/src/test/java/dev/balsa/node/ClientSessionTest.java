@@ -30,7 +30,7 @@ class ClientSessionTest {
   private final Sessions sessions = new Sessions(machine);
   private final ArrayDeque<Asked> asked = new ArrayDeque<>();
   private final List<SessionCommand> seen = new ArrayList<>();
-  private final ClientSession session = new ClientSession(this::ask, LIMITS, TIMES, clock, "");
+  private final ClientSession session = new ClientSession(this::ask, LIMITS, TIMES, clock);
   private long index;
 
   private CompletableFuture<Bytes> ask(Bytes command) {
@@ -193,7 +193,7 @@ class ClientSessionTest {
   @Test
   void commandsThatWaitAreBounded() {
     ClientSession small =
-        new ClientSession(this::ask, LIMITS, TIMES.withRequests(64 << 10, 1), clock, "");
+        new ClientSession(this::ask, LIMITS, TIMES.withRequests(64 << 10, 1), clock);
     CompletableFuture<Bytes> taken = small.propose(Bytes.wrap(new byte[60 << 10]));
     CompletableFuture<Bytes> tooMuch = small.propose(Bytes.wrap(new byte[60 << 10]));
     Requests.assertNotDone(tooMuch, Reason.OVERLOADED);

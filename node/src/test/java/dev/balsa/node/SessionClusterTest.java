@@ -53,8 +53,7 @@ class SessionClusterTest {
               command -> anyone(cluster, command),
               SessionLimits.STANDARD,
               NodeLimits.STANDARD.withTimeouts(600_000, 1000),
-              cluster.clock,
-              "");
+              cluster.clock);
       List<CompletableFuture<Bytes>> writes = new ArrayList<>();
       for (int round = 0; round < 12; round++) {
         long leader = cluster.leader().id();
