@@ -38,10 +38,7 @@ public final class Balsa implements AutoCloseable {
     this.cluster = cluster;
     this.parts = parts;
     this.leadership = leadership;
-    Limits limits = cluster.limits();
-    this.requests =
-        new Requests(
-            parts.node(), parts.store(), limits.store(), limits.node().requestTimeoutMillis());
+    this.requests = new Requests(parts.node(), parts.store(), cluster.limits());
   }
 
   /**
@@ -268,6 +265,7 @@ public final class Balsa implements AutoCloseable {
   @Override
   public void close() {
     leadership.close(CALLBACKS_CLOSE_MILLIS);
+    requests.close();
     parts.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.balsa.kv.StoreLimits;
 import dev.balsa.log.LogSettings;
 import dev.balsa.net.NetLimits;
 import dev.balsa.node.NodeLimits;
+import dev.balsa.node.SessionLimits;
 import dev.balsa.node.SnapshotLimits;
 
 /**
@@ -17,6 +18,8 @@ import dev.balsa.node.SnapshotLimits;
  * @param net frames, queues and reconnects between members
  * @param snapshots when snapshots are taken, how much log is kept beside them, how they travel
  * @param store what one request may ask for, and the quota
+ * @param sessions how long a program that uses structures may be silent, and what is kept for it so
+ *     that its writes are applied once
  */
 public record Limits(
     Settings consensus,
@@ -24,7 +27,8 @@ public record Limits(
     LogSettings log,
     NetLimits net,
     SnapshotLimits snapshots,
-    StoreLimits store) {
+    StoreLimits store,
+    SessionLimits sessions) {
   /** The standard of every part. */
   public static final Limits STANDARD =
       new Limits(
@@ -33,7 +37,8 @@ public record Limits(
           LogSettings.STANDARD,
           NetLimits.STANDARD,
           SnapshotLimits.STANDARD,
-          StoreLimits.STANDARD);
+          StoreLimits.STANDARD,
+          SessionLimits.STANDARD);
 
   /**
    * Checks that the parts fit together.
@@ -60,32 +65,37 @@ public record Limits(
 
   /** The same limits with other times and bounds of the consensus core. */
   public Limits with(Settings newConsensus) {
-    return new Limits(newConsensus, node, log, net, snapshots, store);
+    return new Limits(newConsensus, node, log, net, snapshots, store, sessions);
   }
 
   /** The same limits with others of the node. */
   public Limits with(NodeLimits newNode) {
-    return new Limits(consensus, newNode, log, net, snapshots, store);
+    return new Limits(consensus, newNode, log, net, snapshots, store, sessions);
   }
 
   /** The same limits with others of the log. */
   public Limits with(LogSettings newLog) {
-    return new Limits(consensus, node, newLog, net, snapshots, store);
+    return new Limits(consensus, node, newLog, net, snapshots, store, sessions);
   }
 
   /** The same limits with others of the transport. */
   public Limits with(NetLimits newNet) {
-    return new Limits(consensus, node, log, newNet, snapshots, store);
+    return new Limits(consensus, node, log, newNet, snapshots, store, sessions);
   }
 
   /** The same limits with others of snapshots. */
   public Limits with(SnapshotLimits newSnapshots) {
-    return new Limits(consensus, node, log, net, newSnapshots, store);
+    return new Limits(consensus, node, log, net, newSnapshots, store, sessions);
   }
 
   /** The same limits with others of the store. */
   public Limits with(StoreLimits newStore) {
-    return new Limits(consensus, node, log, net, snapshots, newStore);
+    return new Limits(consensus, node, log, net, snapshots, newStore, sessions);
+  }
+
+  /** The same limits with others of sessions. */
+  public Limits with(SessionLimits newSessions) {
+    return new Limits(consensus, node, log, net, snapshots, store, newSessions);
   }
 
   private static void atMost(String name, int value, String bound, int boundValue) {

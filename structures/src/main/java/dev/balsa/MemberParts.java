@@ -15,6 +15,7 @@ import dev.balsa.net.tls.CertificateFilesException;
 import dev.balsa.node.NodeObserver;
 import dev.balsa.node.NodeSettings;
 import dev.balsa.node.RaftNode;
+import dev.balsa.node.Sessions;
 import dev.balsa.node.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,7 +73,11 @@ record MemberParts(
       Store store = new Store();
       RaftNode node =
           RaftNode.start(
-              nodeSettings(cluster, member), log, through, store, new Observers(observers));
+              nodeSettings(cluster, member),
+              log,
+              through,
+              new Sessions(store),
+              new Observers(observers));
       rollback.forget();
       return new MemberParts(directory, log, transport, store, node, keeper, directory.identity());
     } catch (UncheckedIOException e) {

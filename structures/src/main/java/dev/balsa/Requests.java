@@ -7,9 +7,12 @@ import dev.balsa.kv.Response;
 import dev.balsa.kv.Store;
 import dev.balsa.kv.StoreLimits;
 import dev.balsa.kv.StoreView;
+import dev.balsa.node.ClientSession;
 import dev.balsa.node.NodeStatus;
 import dev.balsa.node.RaftNode;
 import dev.balsa.node.RequestException.NotDone;
+import dev.balsa.node.SessionCommand;
+import dev.balsa.node.SessionLimits;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -27,9 +30,12 @@ final class Requests {
    * answer would wait for ever. Whatever follows an answer runs on a virtual thread of its own; a
    * caller that waits does it itself.
    *
-   * A command that is lost for certain is sent again until its time is up. One whose fate is
-   * unknown never is.
+   * Writes belong to a session of this member, so each is applied once although it is sent again when
+   * nobody knows what became of it. If the session expires, those writes that may have been applied
+   * have ended as unknown, and all others go on in a new session: nothing is in doubt that its caller
+   * was not told.
    */
+  private static final System.Logger LOGGER = System.getLogger(Requests.class.getPackageName());
 
   private final RaftNode node;
   private final Store store;
@@ -39,12 +45,23 @@ final class Requests {
   private final Executor executor =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("balsa-answer-", 0).factory());
 
-  Requests(RaftNode node, Store store, StoreLimits limits, int timeoutMillis) {
+  private final SessionLimits sessionLimits;
+  private @Nullable ClientSession session;
+
+  Requests(RaftNode node, Store store, Limits limits) {
+    int timeoutMillis = limits.node().requestTimeoutMillis();
     this.node = node;
     this.store = store;
-    this.limits = limits;
+    this.limits = limits.store().withCommandBytes(room(limits.store().commandBytesMax()));
+    this.sessionLimits = limits.sessions();
     this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
     this.waiting = new Waiting(2L * timeoutMillis + 1000);
+  }
+
+  /** What is left of the longest command for those who have a session. */
+  private static int room(int commandBytesMax) {
+    return Math.max(
+        StoreLimits.COMMAND_BYTES_LEAST, commandBytesMax - SessionCommand.OVERHEAD_BYTES);
   }
 
   /** A request that goes through the log. */
@@ -57,15 +74,38 @@ final class Requests {
   }
 
   private CompletableFuture<Bytes> propose(Bytes command, long deadlineNanos) {
-    return node.propose(command)
+    return session()
+        .propose(command)
         .exceptionallyCompose(thrown -> {
           Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
-          return cause instanceof NotDone lost
-                  && lost.reason() == NotDone.Reason.LOST
+          return cause instanceof NotDone expired
+                  && expired.reason() == NotDone.Reason.SESSION_EXPIRED
                   && System.nanoTime() - deadlineNanos < 0
               ? propose(command, deadlineNanos)
               : CompletableFuture.failedFuture(cause == null ? thrown : cause);
         });
+  }
+
+  /** The session of this member; another one if the one before has expired. */
+  private synchronized ClientSession session() {
+    ClientSession before = session;
+    if (before != null && !before.isExpired()) {
+      return before;
+    }
+    ClientSession current = ClientSession.at(node, sessionLimits);
+    session = current;
+    if (before != null) {
+      LOGGER.log(System.Logger.Level.WARNING, "{0}; a new one is opened", before);
+      before.close();
+    }
+    return current;
+  }
+
+  /** Ends the session, so that the others need not wait until it expires. */
+  synchronized void close() {
+    if (session != null) {
+      session.close();
+    }
   }
 
   /** A linearizable read. */

@@ -23,6 +23,9 @@ public record StoreLimits(
     int txnOpsMax,
     int txnDepthMax,
     long storeBytesMax) {
+  /** The least {@code commandBytesMax}. */
+  public static final int COMMAND_BYTES_LEAST = 64;
+
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
 
@@ -38,10 +41,16 @@ public record StoreLimits(
   public StoreLimits {
     range("keyBytesMax", keyBytesMax, 1, MIB);
     range("valueBytesMax", valueBytesMax, 0, 64 * MIB);
-    range("commandBytesMax", commandBytesMax, 64, 64 * MIB);
+    range("commandBytesMax", commandBytesMax, COMMAND_BYTES_LEAST, 64 * MIB);
     range("txnOpsMax", txnOpsMax, 1, 10_000);
     range("txnDepthMax", txnDepthMax, 1, 64);
     range("storeBytesMax", storeBytesMax, 0, 1L << 50);
+  }
+
+  /** The same limits with another length of commands. */
+  public StoreLimits withCommandBytes(int newCommandBytesMax) {
+    return new StoreLimits(
+        keyBytesMax, valueBytesMax, newCommandBytesMax, txnOpsMax, txnDepthMax, storeBytesMax);
   }
 
   /** Why a request breaks a rule of the API or one of these limits, or null if it does not. */

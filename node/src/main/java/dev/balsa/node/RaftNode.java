@@ -145,6 +145,11 @@ public final class RaftNode implements AutoCloseable {
     return core.readLocal(query);
   }
 
+  /** Who the node is and how it behaves. */
+  NodeSettings settings() {
+    return settings;
+  }
+
   /** What this member knows of itself; consistent, and never more applied than committed. */
   public NodeStatus status() {
     return core.status();

@@ -27,6 +27,8 @@ public abstract sealed class RequestException extends RuntimeException {
       NO_SPACE,
       /** It is larger than the limit. */
       TOO_LARGE,
+      /** The session it was for had expired; see {@link ClientSession}. */
+      SESSION_EXPIRED,
       /** The node is stopping or has stopped and never handed it on. */
       STOPPED
     }

@@ -89,7 +89,14 @@ final class TurnedCluster implements AutoCloseable {
       Transport transport = network.transport(id);
       NodeCore core =
           new NodeCore(
-              settings, raft, log.recovered(), log, transport, machine, NodeObserver.NONE, clock);
+              settings,
+              raft,
+              log.recovered(),
+              log,
+              transport,
+              new Sessions(machine),
+              NodeObserver.NONE,
+              clock);
       transport.start(core);
       Member member = new Member(id, core, machine, disk, log, transport);
       members.put(id, member);

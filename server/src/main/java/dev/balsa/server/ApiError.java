@@ -82,6 +82,7 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
       case OVERLOADED -> of(RESOURCE_EXHAUSTED, "etcdserver: too many requests");
       case NO_SPACE -> of(KvError.NO_SPACE);
       case TOO_LARGE -> of(KvError.TOO_LARGE);
+      case SESSION_EXPIRED -> of(UNAVAILABLE, "etcdserver: session expired");
       case STOPPED -> of(UNAVAILABLE, "etcdserver: server stopped");
     };
   }

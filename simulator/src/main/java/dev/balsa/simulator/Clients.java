@@ -64,6 +64,7 @@ final class Clients {
 
   private final World world;
   private final Chance chance;
+  private final SessionClients sessions;
   private final Plan.Workload workload;
   private final StoreLimits limits;
   private final List<Operation<Action>> history = new ArrayList<>();
@@ -79,6 +80,7 @@ final class Clients {
   Clients(World world, Chance chance) {
     this.world = world;
     this.chance = chance;
+    this.sessions = new SessionClients(world, chance.fork("sessions"));
     this.workload = world.plan().workload();
     this.lastSeen = new String[workload.keys()];
     Arrays.fill(lastSeen, Register.ABSENT);
@@ -114,11 +116,13 @@ final class Clients {
     for (int client = 0; client < workload.clients(); client++) {
       pause(client);
     }
+    sessions.begin();
   }
 
   /** Asks nothing new. */
   void fallSilent() {
     quiet = true;
+    sessions.fallSilent();
   }
 
   private void pause(int client) {
@@ -287,7 +291,7 @@ final class Clients {
       case NO_LEADER -> world.mark(SimMarks.PROPOSAL_WITHOUT_LEADER);
       case OVERLOADED -> world.mark(SimMarks.PROPOSAL_OVERLOADED);
       case NO_SPACE -> world.mark(SimMarks.PROPOSAL_WITHOUT_SPACE);
-      case TOO_LARGE, STOPPED -> {}
+      case TOO_LARGE, SESSION_EXPIRED, STOPPED -> {}
     }
     fate.refused = true;
     if (fate.appliedAt != Operation.NEVER) {
@@ -311,6 +315,7 @@ final class Clients {
 
   /** A process is gone; who asked it is never answered. */
   void processEnded(Incarnation process) {
+    sessions.processEnded(process);
     for (Open question : List.copyOf(open)) {
       if (question.process == process && !isOver(question)) {
         unknown(question);
@@ -335,6 +340,7 @@ final class Clients {
       return;
     }
     appliedIndex = entry.index();
+    sessions.applied(entry, result);
     Fate fate = fates.get(entry.payload());
     if (fate == null) {
       return;

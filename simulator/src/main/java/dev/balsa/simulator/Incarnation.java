@@ -47,7 +47,7 @@ final class Incarnation implements NodeObserver {
   private final SegmentedLog log;
   private final NodeCore core;
   private final DelayedServer server;
-  private final Store store = new Store();
+  private final Driven driven = new Driven();
   private final Agent[] agents;
   private final Runnable[] turns;
   private final boolean[] scheduled = new boolean[4];
@@ -83,7 +83,8 @@ final class Incarnation implements NodeObserver {
             clock.nanos());
     this.server = new DelayedServer(raft);
     this.core =
-        new NodeCore(settings, server, log.recovered(), log, new Wire(), store, this, clock);
+        new NodeCore(
+            settings, server, log.recovered(), log, new Wire(), driven.sessions, this, clock);
     this.agents =
         new Agent[] {core.consensus(), core.logWriter(), core.applier(), core.snapshotter()};
     this.turns = new Runnable[agents.length];
@@ -99,7 +100,7 @@ final class Incarnation implements NodeObserver {
   }
 
   Store store() {
-    return store;
+    return driven.store;
   }
 
   boolean leads() {
@@ -365,7 +366,7 @@ final class Incarnation implements NodeObserver {
     world.digest().mix(machine.id());
     world.digest().mix(entry);
     world.guard(() -> {
-      world.witness().applied(machine.id(), entry, store.stateHash());
+      world.witness().applied(machine.id(), entry, driven.hash());
       world.clients().applied(entry, result);
     });
   }
@@ -373,7 +374,10 @@ final class Incarnation implements NodeObserver {
   @Override
   public void restored(SnapshotMeta meta) {
     world.digest().mix(meta.index());
-    world.guard(() -> world.witness().restored(machine.id(), meta, store.stateHash()));
+    if (driven.sessions.openSessions() > 0) {
+      world.mark(SimMarks.SESSIONS_RESTORED);
+    }
+    world.guard(() -> world.witness().restored(machine.id(), meta, driven.hash()));
   }
 
   /** What the node takes for its network. */

@@ -37,6 +37,11 @@ final class SimMarks {
   static final String PROPOSAL_WITHOUT_SPACE = "proposal refused, disks are full";
   static final String READ_NOT_DONE = "read not done";
   static final String UNKNOWN_APPLIED = "proposal of unknown outcome applied after all";
+  static final String SESSION_REPEATED = "command of a session came again, answered from the first";
+  static final String SESSION_GIVEN_UP = "command of a session came after it was given up";
+  static final String SESSION_EXPIRED = "command found its session expired";
+  static final String SESSION_UNKNOWN = "command of a session ended unknown";
+  static final String SESSIONS_RESTORED = "open sessions restored from a snapshot";
 
   static final String DAMAGE_FOUND_RUNNING = "damage found by a running node";
   static final String OLD_DIRECTORY_REFUSED = "old directory put back, refused by a peer";
@@ -82,6 +87,11 @@ final class SimMarks {
           PROPOSAL_WITHOUT_SPACE,
           READ_NOT_DONE,
           UNKNOWN_APPLIED,
+          SESSION_REPEATED,
+          SESSION_GIVEN_UP,
+          SESSION_EXPIRED,
+          SESSION_UNKNOWN,
+          SESSIONS_RESTORED,
           DAMAGE_FOUND_RUNNING,
           OLD_DIRECTORY_REFUSED,
           DAMAGE_UNREAD,

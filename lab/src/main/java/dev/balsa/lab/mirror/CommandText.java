@@ -15,6 +15,8 @@ import dev.balsa.kv.RequestOp;
 import dev.balsa.kv.Response;
 import dev.balsa.kv.TxnRequest;
 import dev.balsa.kv.TxnResponse;
+import dev.balsa.node.SessionAnswer;
+import dev.balsa.node.SessionCommand;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -28,7 +30,8 @@ import java.util.Map;
  * <p>A write is {@code {"key": value}}, a deletion {@code {"key": null}}, of a range {@code
  * {"[from, to)": null}}, a write behind a prefix {@code {"prefix+": value}}. A transaction shows
  * what it does if its conditions hold, else what it does if they do not. A value that is JSON is
- * shown as JSON, other text as a string, and what is no text as {@code "base64:…"}.
+ * shown as JSON, other text as a string, and what is no text as {@code "base64:…"}. A command of a
+ * session is shown as the command inside, and a session that opens, lives or closes as {@code {}}.
  */
 public final class CommandText {
   private CommandText() {}
@@ -37,8 +40,14 @@ public final class CommandText {
   public static String json(Bytes command) {
     Map<String, String> fields = new LinkedHashMap<>();
     try {
-      describe(Commands.decode(command).request(), fields);
-    } catch (MalformedBytesException foreign) {
+      switch (SessionCommand.decode(command)) {
+        case SessionCommand.Plain plain ->
+            describe(Commands.decode(plain.command()).request(), fields);
+        case SessionCommand.Numbered numbered ->
+            describe(Commands.decode(numbered.command()).request(), fields);
+        case SessionCommand.Open _, SessionCommand.Close _, SessionCommand.KeepAlive _ -> {}
+      }
+    } catch (IllegalArgumentException | MalformedBytesException foreign) {
       fields.put("unreadable", PythonJson.quote(base64(command)));
     }
     StringBuilder text = new StringBuilder("{");
@@ -52,10 +61,24 @@ public final class CommandText {
   /** Does to the fields what a command did to the store, as its result tells. */
   static void apply(Bytes command, Bytes result, StateFields fields) {
     try {
-      apply(Commands.decode(command).request(), Commands.decodeResponse(result), fields);
-    } catch (MalformedBytesException foreign) {
+      switch (SessionCommand.decode(command)) {
+        case SessionCommand.Plain plain ->
+            apply(
+                Commands.decode(plain.command()).request(),
+                Commands.decodeResponse(result),
+                fields);
+        case SessionCommand.Numbered numbered -> applyOnce(numbered.command(), result, fields);
+        case SessionCommand.Open _, SessionCommand.Close _, SessionCommand.KeepAlive _ -> {}
+      }
+    } catch (IllegalArgumentException | MalformedBytesException foreign) {
       // Not a command of the key-value store, so it changed nothing that the file shows.
       return;
+    }
+  }
+
+  private static void applyOnce(Bytes command, Bytes result, StateFields fields) {
+    if (SessionAnswer.decode(result) instanceof SessionAnswer.Done done && !done.repeated()) {
+      apply(Commands.decode(command).request(), Commands.decodeResponse(done.result()), fields);
     }
   }
 

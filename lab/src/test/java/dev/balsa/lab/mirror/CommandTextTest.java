@@ -12,6 +12,7 @@ import dev.balsa.kv.RangeRequest;
 import dev.balsa.kv.Request;
 import dev.balsa.kv.StoreLimits;
 import dev.balsa.kv.TxnRequest;
+import dev.balsa.node.SessionCommand;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -74,5 +75,14 @@ class CommandTextTest {
   void aCommandOfAnotherStateMachineIsShownAsBytes() {
     assertThat(CommandText.json(Bytes.wrap(new byte[] {9, 9})))
         .isEqualTo("{\"unreadable\": \"base64:CQk=\"}");
+  }
+
+  @Test
+  void aCommandOfASessionIsTheCommandInside() {
+    Bytes put = command(PutRequest.of(KEY, Bytes.utf8("1")));
+    Bytes numbered = new SessionCommand.Numbered(3, 1, 1, 0, put).encode();
+    assertThat(CommandText.json(numbered)).isEqualTo("{\"VARIABLE\": 1}");
+    assertThat(CommandText.json(new SessionCommand.Close(3).encode())).isEqualTo("{}");
+    assertThat(CommandText.json(numbered.slice(0, 5))).startsWith("{\"unreadable\": ");
   }
 }

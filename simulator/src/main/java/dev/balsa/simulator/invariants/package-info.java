@@ -40,6 +40,8 @@
  * asked</td><td>dissertation §6.4</td><td>ReadsAreFresh</td></tr>
  * <tr><td>a read is confirmed by a majority</td><td>dissertation
  * §6.4</td><td>ReadsAreConfirmed</td></tr>
+ * <tr><td>a session's command is applied at most once, and answered with its own
+ * answer</td><td>dissertation §6.3</td><td>AppliedAtMostOnce</td></tr>
  * <tr><td>equal logs make equal states</td><td>§2</td><td>EqualStates</td></tr>
  * <tr><td>a good copy stays of what is committed</td><td>P1, with a minority
  * damaged</td><td>GoodCopyStays</td></tr>
