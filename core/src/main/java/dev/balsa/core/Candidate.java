@@ -1,5 +1,8 @@
 package dev.balsa.core;
 
+import java.util.Set;
+import java.util.TreeSet;
+
 /**
  * Rules for Servers, "Candidates (§5.2)", and the step before them, in which a server only asks
  * whether it could win (dissertation §9.6).
@@ -10,28 +13,30 @@ final class Candidate implements Role {
   private long electionDeadlineNanos;
   private long retryDeadlineNanos;
 
-  /** One bit for each voter, so that a repeated answer counts once. */
-  private long granted;
+  /** Members, so that a repeated answer counts once. */
+  private final Set<Long> granted = new TreeSet<>();
 
-  private long answered;
+  private final Set<Long> answered = new TreeSet<>();
 
   private Candidate(State state, boolean preVote) {
     this.state = state;
     this.preVote = preVote;
     this.electionDeadlineNanos = state.nowNanos() + state.timeouts().randomElectionNanos();
     this.retryDeadlineNanos = state.nowNanos() + state.timeouts().heartbeatNanos();
-    long self = 1L << state.configuration().position(state.id());
-    this.answered = self;
+    answered.add(state.id());
     if (preVote) {
-      this.granted = self;
+      granted.add(state.id());
     }
   }
 
   /** Starts with the question whether an election would be won; a lone voter knows. */
   static Candidate campaign(State state) {
     state.forgetLeader();
-    if (state.configuration().majority() == 1) {
+    if (state.membership().isAlone()) {
       return elect(state);
+    }
+    if (!state.configuration().votes(state.id())) {
+      state.note(Marks.CAMPAIGN_WITHOUT_VOTE);
     }
     Candidate candidate = new Candidate(state, true);
     candidate.ask();
@@ -49,14 +54,12 @@ final class Candidate implements Role {
 
   /** Asks every voter that has not answered. */
   private void ask() {
-    Configuration configuration = state.configuration();
     long lastIndex = state.log().lastIndex();
     long lastTerm = state.log().lastTerm();
-    for (int i = 0; i < configuration.voters().size(); i++) {
-      if ((answered & (1L << i)) != 0) {
+    for (long to : state.configuration().electorate()) {
+      if (answered.contains(to)) {
         continue;
       }
-      long to = configuration.voters().get(i);
       if (preVote) {
         state.outbox().send(new Message.PreVote(state.id(), to, state.term(), lastIndex, lastTerm));
       } else {
@@ -99,19 +102,22 @@ final class Candidate implements Role {
   }
 
   private void count(long voter, boolean grants) {
-    long bit = 1L << state.configuration().position(voter);
-    answered |= bit;
+    answered.add(voter);
     if (grants) {
-      granted |= bit;
+      granted.add(voter);
     }
   }
 
   @Override
   public Role rules() {
-    if (!preVote && state.hardStateDurable()) {
-      granted |= 1L << state.configuration().position(state.id());
+    if (!state.membership().mayCampaign(state.commitIndex())) {
+      return new Follower(state, freshDeadlineNanos());
     }
-    if (Long.bitCount(granted) >= state.configuration().majority()) {
+    if (!preVote && state.hardStateDurable()) {
+      granted.add(state.id());
+    }
+    // Who does not vote itself is not counted; nor is whoever answers without being asked.
+    if (state.configuration().isQuorum(granted::contains)) {
       return preVote ? elect(state) : new Leader(state);
     }
     if (state.nowNanos() - electionDeadlineNanos >= 0) {
@@ -156,6 +162,11 @@ final class Candidate implements Role {
   @Override
   public void propose(Event.Propose proposal) {
     state.refuse(proposal.id(), Refusal.NOT_LEADER);
+  }
+
+  @Override
+  public void change(Event.ChangeMembership event) {
+    state.refuse(event.id(), Refusal.NOT_LEADER);
   }
 
   @Override

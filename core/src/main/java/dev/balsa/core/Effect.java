@@ -92,17 +92,17 @@ public sealed interface Effect {
    * A proposal was appended, not committed. Whether it commits is known when its index commits:
    * with the same term it is this one, with another it is lost for certain.
    *
-   * @param id as in {@link Event.Propose}
+   * @param id as in {@link Event.Propose} or {@link Event.ChangeMembership}
    * @param firstIndex index of the first command
    * @param count number of commands, at consecutive indexes
    */
   record Proposed(long id, long firstIndex, int count, long term) implements ToClient {}
 
   /**
-   * A proposal or read was not taken in: nothing happened and it is safe to try again elsewhere or
-   * later.
+   * A proposal, change or read was not taken in: nothing happened and it is safe to try again
+   * elsewhere or later.
    *
-   * @param id as in {@link Event.Propose} or {@link Event.Read}
+   * @param id as in {@link Event.Propose}, {@link Event.ChangeMembership} or {@link Event.Read}
    * @param leader who to ask instead, or {@link HardState#NOBODY} if unknown
    */
   record Refused(long id, Refusal reason, long leader) implements ToClient {}
@@ -116,6 +116,22 @@ public sealed interface Effect {
    * @param leader the leader of {@code term}, or {@link HardState#NOBODY}
    */
   record LeaderChanged(long term, long leader) implements ToObserver {}
+
+  /**
+   * Another configuration is in force, or one is known to be committed and durable here.
+   *
+   * @param index index of the entry it stands in, or of the snapshot it is known from
+   */
+  record ConfigurationChanged(long index, Configuration configuration, boolean committed)
+      implements ToObserver {}
+
+  /**
+   * This server has no place in the cluster any more and takes no part in elections. Whoever runs
+   * it may stop it for good.
+   *
+   * @param index index of the committed configuration that says so
+   */
+  record Removed(long index) implements ToObserver {}
 
   /**
    * Something rare and worth counting happened.

@@ -11,7 +11,9 @@ public enum EntryKind {
    */
   NO_OP(0),
   /** Carries a command for the state machine. */
-  COMMAND(1);
+  COMMAND(1),
+  /** Carries a {@link Configuration}, in force as soon as it is appended (§6). */
+  CONFIGURATION(2);
 
   private final int number;
 
@@ -33,6 +35,7 @@ public enum EntryKind {
     return switch (number) {
       case 0 -> NO_OP;
       case 1 -> COMMAND;
+      case 2 -> CONFIGURATION;
       default ->
           throw new IllegalArgumentException(
               "entry kind " + number + " is unknown to this version");

@@ -29,6 +29,17 @@ public sealed interface Event {
   }
 
   /**
+   * An operator wants other members. Only the leader takes that in, and only one change at a time,
+   * except that another one may take the place of one whose future voters are still catching up.
+   *
+   * @param id as in {@link Propose}; comes back in {@link Effect.Proposed} for the first
+   *     configuration entry of the change, or in {@link Effect.Refused}. The change has come to its
+   *     end when {@link Effect.ConfigurationChanged} tells of a committed stable configuration with
+   *     these members
+   */
+  record ChangeMembership(long id, Change change) implements Event {}
+
+  /**
    * A client wants to read what is linearizable now.
    *
    * @param id as in {@link Propose}; comes back in {@link Effect.ReadReady} or {@link

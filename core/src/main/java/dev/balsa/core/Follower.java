@@ -121,6 +121,9 @@ final class Follower implements Role {
     if (from <= log.lastIndex()) {
       Check.that(from > state.commitIndex(), "committed entries are never cut");
       Check.that(from > verifiedIndex, "a leader never changes its own log");
+      if (from <= log.configurations().latestIndex()) {
+        state.note(Marks.CONFIGURATION_CUT);
+      }
       state.note(log.truncate(from) ? Marks.TAIL_CUT_IN_FLIGHT : Marks.TAIL_CUT);
     }
     log.append(entries.get(known));
@@ -161,13 +164,18 @@ final class Follower implements Role {
     if (state.nowNanos() - electionDeadlineNanos < 0) {
       return this;
     }
+    if (!state.membership().mayCampaign(state.commitIndex())) {
+      state.forgetLeader();
+      rearm();
+      return this;
+    }
     if (state.log().writeHangs(state.nowNanos(), state.timeouts().electionNanos())) {
       state.note(Marks.CAMPAIGN_PUT_OFF);
       state.forgetLeader();
       rearm();
       return this;
     }
-    if (state.diskFull() && !leftToOthers && state.configuration().majority() > 1) {
+    if (state.diskFull() && !leftToOthers && !state.membership().isAlone()) {
       // Whoever has room should lead; if nobody does, reads are worth a leader with a full disk.
       state.note(Marks.CAMPAIGN_LEFT_TO_OTHERS);
       state.forgetLeader();
@@ -243,6 +251,11 @@ final class Follower implements Role {
   }
 
   @Override
+  public void change(Event.ChangeMembership event) {
+    state.refuse(event.id(), Refusal.NOT_LEADER);
+  }
+
+  @Override
   public void read(Event.Read read) {
     state.refuse(read.id(), Refusal.NOT_LEADER);
   }
@@ -260,6 +273,7 @@ final class Follower implements Role {
     }
     if (state.log().holds(meta.index(), meta.term())) {
       state.note(Marks.SNAPSHOT_KNOWN);
+      state.log().configurations().settle(meta.index(), meta.configuration());
       state.commitTo(meta.index());
     } else {
       state.note(Marks.SNAPSHOT_INSTALLED);

@@ -1,17 +1,15 @@
 package dev.balsa.core;
 
-import java.util.List;
-import java.util.Objects;
-
 /**
- * Rules for Servers, "Leaders" (§5.3, §5.4), with pipelining (§10.2.1), CheckQuorum (§6.2) and
- * reads (§6.4).
+ * Rules for Servers, "Leaders" (§5.3, §5.4), with pipelining (§10.2.1), CheckQuorum (§6.2), reads
+ * (§6.4) and changes of the members (§6).
  */
 final class Leader implements Role {
   private final State state;
   private final RaftLog log;
-  private final Progress[] followers;
-  private final long[] majority;
+  private final Followers followers;
+  private final Replication replication;
+  private final MembershipChange change;
   private final ReadQueue reads = new ReadQueue();
 
   /** The no-op that this leader's term begins with (§8). */
@@ -34,18 +32,13 @@ final class Leader implements Role {
     }
     this.firstOwnIndex = log.lastIndex() + 1;
     this.heartbeatDeadlineNanos = state.nowNanos();
-    List<Long> voters = state.configuration().voters();
-    this.majority = new long[voters.size()];
-    this.followers = new Progress[voters.size() - 1];
-    int at = 0;
-    for (long voter : voters) {
-      if (voter != state.id()) {
-        followers[at] =
-            new Progress(voter, firstOwnIndex, state.nowNanos(), state.settings().windowBytesMax());
-        at++;
-      }
-    }
+    this.followers = new Followers(state, firstOwnIndex);
     this.space = new LeaderSpace(state, followers);
+    this.replication = new Replication(state, space);
+    this.change = new MembershipChange(state, this, followers);
+    if (!state.configuration().isStable()) {
+      state.note(Marks.CHANGE_TAKEN_OVER);
+    }
     log.append(new Entry(firstOwnIndex, state.term(), EntryKind.NO_OP, Bytes.EMPTY));
   }
 
@@ -88,19 +81,38 @@ final class Leader implements Role {
   }
 
   @Override
+  public void change(Event.ChangeMembership event) {
+    if (space.takesProposals()) {
+      change.propose(event);
+    } else {
+      state.refuse(event.id(), Refusal.NO_SPACE);
+    }
+  }
+
+  /** Appends a configuration, which is in force from now on; returns its index. */
+  long append(Configuration configuration) {
+    long index = log.lastIndex() + 1;
+    Entry entry = Entry.of(index, state.term(), configuration);
+    uncommittedBytes += entry.sizeBytes();
+    log.append(entry);
+    followers.reconfigure(index);
+    return index;
+  }
+
+  @Override
   public void read(Event.Read read) {
     if (reads.size() >= state.settings().readsMax()) {
       state.refuse(read.id(), Refusal.OVERLOADED);
       return;
     }
-    if (!mayServeReads()) {
+    if (!hasCommittedInTerm()) {
       state.note(Marks.READS_HELD);
     }
     reads.add(read.id());
   }
 
   /** Before an entry of its own term is committed a leader may not know what is (§6.4). */
-  private boolean mayServeReads() {
+  boolean hasCommittedInTerm() {
     return state.commitIndex() >= firstOwnIndex;
   }
 
@@ -127,7 +139,11 @@ final class Leader implements Role {
       state.note(Marks.ANSWER_BEYOND_LOG);
       return;
     }
-    Progress follower = follower(answer.from());
+    Progress follower = followers.find(answer.from());
+    if (follower == null) {
+      state.note(Marks.STRANGER);
+      return;
+    }
     follower.heard(state.nowNanos(), answer.round(), answer.diskFull());
     if (answer.success()) {
       if (follower.accepted(answer.prevLogIndex(), answer.matchIndex(), log.start().index())) {
@@ -141,27 +157,12 @@ final class Leader implements Role {
 
   @Override
   public void logRead(Event.LogRead read) {
-    Progress follower = follower(read.to());
-    if (!follower.readArrived(read.fromIndex())) {
+    Progress follower = followers.find(read.to());
+    if (follower == null) {
       state.note(Marks.COLD_READ_LATE);
-      return;
+    } else {
+      replication.logRead(follower, read, round);
     }
-    List<Entry> entries = read.entries();
-    if (entries.isEmpty()) {
-      state.note(Marks.COLD_READ_EMPTY);
-      follower.readWasEmpty(round);
-      return;
-    }
-    Entry last = entries.get(entries.size() - 1);
-    // The log may have been cut and may have grown again while the disk was reading.
-    if (!follower.mayStream()
-        || follower.nextIndex() != read.fromIndex()
-        || read.fromIndex() <= log.start().index()
-        || !log.holds(last.index(), last.term())) {
-      state.note(Marks.COLD_READ_LATE);
-      return;
-    }
-    sendEntries(follower, entries);
   }
 
   @Override
@@ -171,33 +172,23 @@ final class Leader implements Role {
 
   @Override
   public void snapshotSent(Event.SnapshotSent sent) {
-    if (follower(sent.to()).installEnded(sent.index(), sent.arrived()) && !sent.arrived()) {
+    Progress follower = followers.find(sent.to());
+    if (follower != null
+        && follower.installEnded(sent.index(), sent.arrived())
+        && !sent.arrived()) {
       state.note(Marks.SNAPSHOT_LOST);
     }
   }
 
   @Override
   public long neededIndex() {
-    long needed = Long.MAX_VALUE;
-    for (Progress follower : followers) {
-      needed = Math.min(needed, follower.neededIndex());
-    }
-    return needed;
-  }
-
-  private Progress follower(long member) {
-    for (Progress follower : followers) {
-      if (follower.member() == member) {
-        return follower;
-      }
-    }
-    throw new IllegalStateException("no such follower");
+    return followers.neededIndex();
   }
 
   @Override
   public Role rules() {
-    if (followers.length > 0) {
-      state.leaderHeardAt(majorityContactNanos());
+    state.leaderHeardAt(followers.quorumContactNanos());
+    if (!state.membership().isAlone()) {
       if (state.nowNanos() - state.leaderContactNanos() >= state.timeouts().electionNanos()) {
         return stepDown(Marks.LEADER_WITHOUT_MAJORITY);
       }
@@ -209,15 +200,19 @@ final class Leader implements Role {
       }
     }
     advanceCommitIndex();
-    boolean readsWait = mayServeReads() && reads.wantsRound();
+    change.rules();
+    boolean readsWait = hasCommittedInTerm() && reads.wantsRound();
     if (readsWait || state.nowNanos() - heartbeatDeadlineNanos >= 0) {
       beginRound();
     }
-    for (Progress follower : followers) {
-      replicate(follower);
+    followers.release(round);
+    for (int i = 0; i < followers.size(); i++) {
+      replication.replicate(followers.at(i), round);
     }
-    reads.confirmed(majorityRound(), state.outbox());
-    return this;
+    reads.confirmed(followers.quorumRound(round), state.outbox());
+    // Those that stay learn of the commit in this turn, and elect one of them (dissertation
+    // §4.2.2).
+    return change.isOver() ? stepDown(Marks.LEADER_LEFT) : this;
   }
 
   private Role stepDown(String mark) {
@@ -234,32 +229,11 @@ final class Leader implements Role {
     return 2 * state.timeouts().electionNanos();
   }
 
-  private long majorityContactNanos() {
-    long now = state.nowNanos();
-    for (int i = 0; i < followers.length; i++) {
-      majority[i] = followers[i].contactNanos() - now;
-    }
-    majority[followers.length] = 0;
-    return now + state.configuration().reachedByMajority(majority);
-  }
-
-  private long majorityRound() {
-    for (int i = 0; i < followers.length; i++) {
-      majority[i] = followers[i].echoedRound();
-    }
-    majority[followers.length] = round;
-    return state.configuration().reachedByMajority(majority);
-  }
-
   /**
    * An entry is committed when a majority holds it durably and it is of this term (§5.3, §5.4.2).
    */
   private void advanceCommitIndex() {
-    for (int i = 0; i < followers.length; i++) {
-      majority[i] = followers[i].matchIndex();
-    }
-    majority[followers.length] = log.durableIndex();
-    long index = state.configuration().reachedByMajority(majority);
+    long index = followers.quorumMatchIndex();
     if (index <= state.commitIndex()) {
       return;
     }
@@ -279,80 +253,15 @@ final class Leader implements Role {
   private void beginRound() {
     round++;
     heartbeatDeadlineNanos = state.nowNanos() + state.timeouts().heartbeatNanos();
-    if (mayServeReads()) {
+    if (hasCommittedInTerm()) {
       reads.roundBegins(round, state.commitIndex());
     }
-  }
-
-  private void replicate(Progress follower) {
-    if (follower.isStreaming()
-        && !follower.nothingInFlight()
-        && state.nowNanos() - follower.contactNanos() >= state.timeouts().electionNanos()) {
-      state.note(Marks.FOLLOWER_SILENT);
-      follower.probe(follower.matchIndex() + 1);
-    }
-    if (follower.nextIndex() <= log.start().index() && follower.mayInstall(round)) {
-      SnapshotMeta snapshot = Objects.requireNonNull(state.snapshot());
-      state.note(Marks.SNAPSHOT_NEEDED);
-      follower.install(snapshot.index(), round);
-      state.outbox().sendSnapshot(follower.member(), snapshot);
-    }
-    int batchBytesMax = state.settings().appendBytesMax();
-    while (follower.mayStream()
-        && space.mayStream(follower)
-        && follower.nextIndex() > log.start().index()
-        && follower.nextIndex() <= log.lastIndex()) {
-      if (follower.nextIndex() < log.firstRecentIndex()) {
-        readCold(follower, batchBytesMax);
-        break;
-      }
-      sendEntries(follower, log.slice(follower.nextIndex(), batchBytesMax));
-    }
-    if (follower.isDue(round, state.commitIndex())) {
-      state.outbox().send(appendEntries(follower, List.of()));
-      follower.sentEmpty(round, state.commitIndex());
-    }
-  }
-
-  private void readCold(Progress follower, int bytesMax) {
-    if (follower.mayRead(round)) {
-      state.note(Marks.COLD_READ);
-      follower.reading();
-      state.outbox().readLog(new Effect.ReadLog(follower.member(), follower.nextIndex(), bytesMax));
-    }
-  }
-
-  private void sendEntries(Progress follower, List<Entry> entries) {
-    state.outbox().send(appendEntries(follower, entries));
-    long last = entries.get(entries.size() - 1).index();
-    long bytes = Entry.sizeBytes(entries);
-    boolean wasEmpty = follower.nothingInFlight();
-    follower.sentEntries(last, bytes, round, state.commitIndex());
-    if (follower.windowIsFull() && !wasEmpty) {
-      state.note(Marks.FOLLOWER_WINDOW_FULL);
-    }
-  }
-
-  private Message appendEntries(Progress follower, List<Entry> entries) {
-    long before = follower.nextIndex() - 1;
-    // Whoever needs a snapshot is asked about the place where all logs agree.
-    long prevLogIndex = before < log.start().index() ? 0 : before;
-    long prevLogTerm = prevLogIndex == 0 ? 0 : log.termOf(prevLogIndex);
-    return new Message.AppendEntries(
-        state.id(),
-        follower.member(),
-        state.term(),
-        prevLogIndex,
-        prevLogTerm,
-        entries,
-        state.commitIndex(),
-        round);
   }
 
   @Override
   public long deadlineNanos() {
     long deadline = heartbeatDeadlineNanos;
-    if (followers.length > 0) {
+    if (!state.membership().isAlone()) {
       deadline = earlier(deadline, state.leaderContactNanos() + state.timeouts().electionNanos());
       if (log.durableWrite() < log.lastWrite()) {
         deadline = earlier(deadline, log.oldestWriteNanos() + hangNanos());

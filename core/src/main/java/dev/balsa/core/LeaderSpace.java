@@ -6,17 +6,15 @@ final class LeaderSpace {
   private static final int GIVE_WAY_TIMEOUTS = 10;
 
   private final State state;
-  private final Progress[] followers;
-  private final long[] majority;
+  private final Followers followers;
 
   /** When a leader whose disk is full begins to give way. */
   private final long givesWayNanos;
 
   /** For a leader that begins. */
-  LeaderSpace(State state, Progress[] followers) {
+  LeaderSpace(State state, Followers followers) {
     this.state = state;
     this.followers = followers;
-    this.majority = new long[followers.length + 1];
     // Who leads although its disk is full has been elected because no one else was; it must not
     // give way so soon that nobody ever leads.
     this.givesWayNanos =
@@ -26,14 +24,7 @@ final class LeaderSpace {
 
   /** Whether what is appended could be committed; the leader's own disk must have room. */
   boolean takesProposals() {
-    if (state.diskFull()) {
-      return false;
-    }
-    for (int i = 0; i < followers.length; i++) {
-      majority[i] = followers[i].diskFull() ? 0 : 1;
-    }
-    majority[followers.length] = 1;
-    return state.configuration().reachedByMajority(majority) == 1;
+    return !state.diskFull() && followers.quorumHasRoom();
   }
 
   /**
@@ -49,8 +40,10 @@ final class LeaderSpace {
     if (!state.diskFull() || state.nowNanos() - givesWayNanos < 0) {
       return false;
     }
-    for (Progress follower : followers) {
+    for (int i = 0; i < followers.size(); i++) {
+      Progress follower = followers.at(i);
       if (!follower.diskFull()
+          && state.configuration().votes(follower.member())
           && follower.matchIndex() == state.log().lastIndex()
           && state.nowNanos() - follower.contactNanos() < state.timeouts().electionNanos()) {
         return true;

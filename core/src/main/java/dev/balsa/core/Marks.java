@@ -17,12 +17,20 @@ public final class Marks {
   static final String ANSWER_BEYOND_LOG = "answer beyond the leader's log ignored";
   static final String CAMPAIGN_LEFT_TO_OTHERS = "campaign left to others, the disk is full";
   static final String CAMPAIGN_PUT_OFF = "campaign put off, a write hangs";
+  static final String CAMPAIGN_WITHOUT_VOTE = "campaign of a server that has no vote itself";
   static final String CANDIDATE_GAVE_WAY = "candidate gave way to the leader of its term";
+  static final String CHANGE_CAUGHT_UP = "future voters have caught up, joint configuration begins";
+  static final String CHANGE_REPLACED = "change replaced while its voters caught up";
+  static final String CHANGE_TAKEN_OVER = "leader goes on with a change it found";
+  static final String CHANGE_WAITS = "change waits, too few of its voters answer";
   static final String COLD_READ = "entries for a follower asked from disk";
   static final String COLD_READ_EMPTY = "entries for a follower are not on disk";
   static final String COLD_READ_LATE = "entries from disk no longer wanted";
   static final String COMMIT_OF_OLD_TERM_HELD =
       "majority holds only entries of past terms, commit waits";
+  static final String CONFIGURATION_CUT = "configuration cut off, the one before is in force again";
+  static final String DEPARTED_KNOWS = "removed member holds the commit of its removal";
+  static final String DEPARTED_SILENT = "removed member did not answer in time";
   static final String ELECTION_WITHOUT_WINNER = "election ended without a majority";
   static final String ENTRIES_DO_NOT_FIT = "entries not taken in, the disk is full";
   static final String FOLLOWER_RESUMED = "follower found, entries stream again";
@@ -32,12 +40,14 @@ public final class Marks {
   static final String LEADER_DISK_FULL = "leader stepped down, its disk is full";
   static final String LEADER_DISK_HANGS = "leader stepped down, a write hangs";
   static final String LEADER_INHERITED_TAIL = "leader took over entries not known to be committed";
+  static final String LEADER_LEFT = "leader stepped down, it has no vote any more";
   static final String LEADER_WITHOUT_MAJORITY = "leader stepped down, no majority answers";
   static final String LOG_DISCARDED = "log discarded up to a snapshot";
 
   /** A pre-vote got no answer, because a leader is alive. */
   public static final String PRE_VOTE_IGNORED = "pre-vote ignored, a leader is alive";
 
+  static final String PRE_VOTE_OF_REMOVED = "pre-vote of a removed member";
   static final String PRE_VOTE_REFUSED_LOG = "pre-vote refused, the other log is behind";
   static final String PRE_VOTE_REFUSED_TERM = "pre-vote refused, the other term is behind";
   static final String PRE_VOTE_WITHOUT_MAJORITY = "pre-vote ended without a majority";
@@ -73,11 +83,19 @@ public final class Marks {
           ANSWER_BEYOND_LOG,
           CAMPAIGN_LEFT_TO_OTHERS,
           CAMPAIGN_PUT_OFF,
+          CAMPAIGN_WITHOUT_VOTE,
           CANDIDATE_GAVE_WAY,
+          CHANGE_CAUGHT_UP,
+          CHANGE_REPLACED,
+          CHANGE_TAKEN_OVER,
+          CHANGE_WAITS,
           COLD_READ,
           COLD_READ_EMPTY,
           COLD_READ_LATE,
           COMMIT_OF_OLD_TERM_HELD,
+          CONFIGURATION_CUT,
+          DEPARTED_KNOWS,
+          DEPARTED_SILENT,
           ELECTION_WITHOUT_WINNER,
           ENTRIES_DO_NOT_FIT,
           FOLLOWER_RESUMED,
@@ -87,9 +105,11 @@ public final class Marks {
           LEADER_DISK_FULL,
           LEADER_DISK_HANGS,
           LEADER_INHERITED_TAIL,
+          LEADER_LEFT,
           LEADER_WITHOUT_MAJORITY,
           LOG_DISCARDED,
           PRE_VOTE_IGNORED,
+          PRE_VOTE_OF_REMOVED,
           PRE_VOTE_REFUSED_LOG,
           PRE_VOTE_REFUSED_TERM,
           PRE_VOTE_WITHOUT_MAJORITY,
@@ -109,6 +129,20 @@ public final class Marks {
           VOTE_REFUSED_LOG,
           VOTE_REFUSED_TAKEN,
           VOTE_REPEATED);
+
+  /** Those that only changes of the members lead to, in the same order. */
+  public static final List<String> OF_MEMBERSHIP =
+      List.of(
+          CAMPAIGN_WITHOUT_VOTE,
+          CHANGE_CAUGHT_UP,
+          CHANGE_REPLACED,
+          CHANGE_TAKEN_OVER,
+          CHANGE_WAITS,
+          CONFIGURATION_CUT,
+          DEPARTED_KNOWS,
+          DEPARTED_SILENT,
+          LEADER_LEFT,
+          PRE_VOTE_OF_REMOVED);
 
   private Marks() {}
 }

@@ -33,9 +33,17 @@ public sealed interface Message {
    * @param term the answering server's currentTerm
    * @param requestTerm the {@code term} of the request, so that answers to an older question are
    *     known as such
+   * @param absentSince index of the configuration, known to be committed, as of which the asker has
+   *     no place in the cluster; 0 if it has one as far as known
    */
-  record PreVoteResponse(long from, long to, long term, long requestTerm, boolean granted)
-      implements Message {}
+  record PreVoteResponse(
+      long from, long to, long term, long requestTerm, boolean granted, long absentSince)
+      implements Message {
+    /** The answer to a member. */
+    public PreVoteResponse(long from, long to, long term, long requestTerm, boolean granted) {
+      this(from, to, term, requestTerm, granted, 0);
+    }
+  }
 
   /** Invoked by candidates to gather votes (§5.2). */
   record RequestVote(long from, long to, long term, long lastLogIndex, long lastLogTerm)

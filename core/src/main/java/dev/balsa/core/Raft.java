@@ -18,11 +18,11 @@ public final class Raft implements Server {
    * A server starts as a follower (§5.2).
    *
    * @param id this member's id
-   * @param configuration who votes; must contain {@code id}
+   * @param configuration what the cluster began with, {@link Configuration#NONE} for a member that
+   *     waits to be added; only counts while neither log nor snapshot says otherwise
    * @param seed where this server's chance comes from; members should differ
    * @param recovered what the disk held
    * @param nowNanos as in {@link #step}
-   * @throws IllegalArgumentException if {@code id} is not a voter
    */
   public Raft(
       long id,
@@ -31,13 +31,9 @@ public final class Raft implements Server {
       long seed,
       Recovered recovered,
       long nowNanos) {
-    if (!configuration.contains(id)) {
-      throw new IllegalArgumentException(
-          "member " + id + " is not among the voters " + configuration.voters());
-    }
     this.state = new State(id, configuration, settings, seed, recovered, nowNanos);
     // A lone voter has nobody to wait for.
-    long wait = configuration.majority() == 1 ? 1 : state.timeouts().randomElectionNanos();
+    long wait = state.membership().isAlone() ? 1 : state.timeouts().randomElectionNanos();
     this.role = new Follower(state, nowNanos + wait);
     this.toldTerm = state.term();
   }
@@ -63,6 +59,7 @@ public final class Raft implements Server {
     switch (event) {
       case Event.Received received -> receive(received.message());
       case Event.Propose proposal -> role.propose(proposal);
+      case Event.ChangeMembership change -> role.change(change);
       case Event.Read read -> role.read(read);
       case Event.Persisted persisted -> state.log().persisted(persisted.sequence());
       case Event.LogRead read -> role.logRead(read);
@@ -90,9 +87,9 @@ public final class Raft implements Server {
   }
 
   private void receive(Message message) {
-    if (message.to() != state.id()
-        || message.from() == state.id()
-        || !state.configuration().contains(message.from())) {
+    // Who sent it need not be a member as far as known here: the sender may know a later
+    // configuration (dissertation §4.1).
+    if (message.to() != state.id() || message.from() == state.id()) {
       state.note(Marks.STRANGER);
       return;
     }
@@ -105,6 +102,9 @@ public final class Raft implements Server {
         && state.leaderIsAliveBeside(message.from())) {
       state.note(Marks.VOTE_IGNORED);
       return;
+    }
+    if (message instanceof Message.PreVoteResponse answer) {
+      state.membership().toldAbsent(answer.absentSince());
     }
     if (message.term() > state.term()) {
       enterTermOf(message);
@@ -204,6 +204,16 @@ public final class Raft implements Server {
   /** The term of the last entry, 0 for an empty log. */
   public long lastTerm() {
     return state.log().lastTerm();
+  }
+
+  /** The configuration in force, committed or not (§6). */
+  public Configuration configuration() {
+    return state.configuration();
+  }
+
+  /** Index of the entry that {@link #configuration} stands in, 0 if it is none. */
+  public long configurationIndex() {
+    return state.log().configurations().latestIndex();
   }
 
   /** Up to here the log is on disk. */

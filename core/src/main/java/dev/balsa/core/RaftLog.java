@@ -22,6 +22,7 @@ final class RaftLog {
   private static final int CAPACITY_AT_START = 64;
 
   private final TermRuns terms;
+  private final Configurations configurations;
   private LogStart start;
   private boolean startChanged;
   private final long recentBytesMax;
@@ -44,8 +45,14 @@ final class RaftLog {
 
   private List<Entry> sliced = List.of();
 
-  RaftLog(Recovered recovered, long recentBytesMax) {
+  /**
+   * The log a disk held.
+   *
+   * @param began the configuration the cluster began with
+   */
+  RaftLog(Configuration began, Recovered recovered, long recentBytesMax) {
     this.terms = new TermRuns(recovered.terms());
+    this.configurations = new Configurations(began, recovered);
     this.start = recovered.start();
     this.recentBytesMax = recentBytesMax;
     this.lastIndex = recovered.lastIndex() - recovered.recent().size();
@@ -64,6 +71,11 @@ final class RaftLog {
 
   long lastTerm() {
     return termOf(lastIndex);
+  }
+
+  /** The configurations in its entries, and the one before them. */
+  Configurations configurations() {
+    return configurations;
   }
 
   /** The last entry that the log no longer holds. */
@@ -113,6 +125,9 @@ final class RaftLog {
     Check.that(entry.index() == lastIndex + 1, "an entry must follow the last one");
     Check.that(entry.term() >= lastTerm(), "terms never fall along the log");
     terms.append(entry.index(), entry.term());
+    if (entry.kind() == EntryKind.CONFIGURATION) {
+      configurations.append(entry.index(), entry.configuration());
+    }
     remember(entry);
   }
 
@@ -130,6 +145,7 @@ final class RaftLog {
     lastIndex = fromIndex - 1;
     firstRecentIndex = Math.min(firstRecentIndex, fromIndex);
     terms.truncate(fromIndex);
+    configurations.truncate(fromIndex);
     sliced = List.of();
     firstUnwrittenIndex = Math.min(firstUnwrittenIndex, fromIndex);
     durableIndex = Math.min(durableIndex, lastIndex);
@@ -175,6 +191,7 @@ final class RaftLog {
     Check.that(upToIndex <= durableIndex, "only what is durable is discarded");
     start = new LogStart(upToIndex, termOf(upToIndex));
     startChanged = true;
+    configurations.discard(upToIndex);
     if (upToIndex == lastIndex) {
       terms.truncate(1);
     } else {
@@ -190,12 +207,14 @@ final class RaftLog {
    * Forgets everything and goes on after an entry that a durable snapshot stands for (§7). Writes
    * in flight make nothing durable any more.
    */
-  void reset(LogStart newStart) {
+  void reset(SnapshotMeta meta) {
+    LogStart newStart = meta.logStart();
     Check.that(newStart.index() > start.index(), "a log never begins earlier than before");
     while (firstRecentIndex <= lastIndex) {
       forgetFirst();
     }
     terms.truncate(1);
+    configurations.reset(meta.index(), meta.configuration());
     start = newStart;
     startChanged = true;
     sliced = List.of();

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param terms the terms of all entries the log holds, as runs, ascending in both fields; empty for
  *     an empty log
  * @param lastIndex index of the last entry, that of {@code start} for an empty log
+ * @param configurations the configurations in entries of the log, ascending; those up to the
+ *     snapshot may be left out
  * @param recent the last entries, contiguous up to {@code lastIndex}; may be fewer than the log
  *     holds, even none
  */
@@ -22,13 +24,14 @@ public record Recovered(
     LogStart start,
     List<TermRun> terms,
     long lastIndex,
+    List<ConfigurationAt> configurations,
     List<Entry> recent) {
   /** A server that has never run. */
   public static final Recovered NOTHING = new Recovered(HardState.INITIAL, List.of(), 0, List.of());
 
-  /** A server that has taken no snapshot yet. */
+  /** A server that has taken no snapshot yet, and whose members have never changed. */
   public Recovered(HardState hardState, List<TermRun> terms, long lastIndex, List<Entry> recent) {
-    this(hardState, null, LogStart.ORIGIN, terms, lastIndex, recent);
+    this(hardState, null, LogStart.ORIGIN, terms, lastIndex, List.of(), recent);
   }
 
   /**
@@ -38,6 +41,7 @@ public record Recovered(
    */
   public Recovered {
     terms = List.copyOf(terms);
+    configurations = List.copyOf(configurations);
     recent = List.copyOf(recent);
     long index = start.index();
     long term = start.term();
@@ -61,6 +65,13 @@ public record Recovered(
             : snapshot.index() >= start.index() && snapshot.index() <= lastIndex,
         "the snapshot must stand for an entry from the start of the log to its end");
     require(term <= hardState.term(), "the log holds a later term than the hard state");
+    long before = start.index();
+    for (ConfigurationAt each : configurations) {
+      require(
+          each.index() > before && each.index() <= lastIndex && !each.configuration().isNone(),
+          "configurations must stand in entries of the log, in their order");
+      before = each.index();
+    }
     require(
         recent.size() <= lastIndex - start.index(),
         "there are more recent entries than the log holds");

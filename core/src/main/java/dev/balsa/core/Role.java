@@ -22,6 +22,9 @@ sealed interface Role permits Follower, Candidate, Leader {
   /** Takes in a proposal, or refuses it. */
   void propose(Event.Propose proposal);
 
+  /** Takes in a change of the members, or refuses it. */
+  void change(Event.ChangeMembership event);
+
   /** Takes in a read, or refuses it. */
   void read(Event.Read read);
 

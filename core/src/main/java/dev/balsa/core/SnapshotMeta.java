@@ -5,18 +5,21 @@ package dev.balsa.core;
  *
  * @param index lastIncludedIndex, at least 1
  * @param term lastIncludedTerm, at least 1
- * @param configuration who votes as of that entry
+ * @param configuration the configuration as of that entry
  */
 public record SnapshotMeta(long index, long term, Configuration configuration) {
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException if one of them is not positive
+   * @throws IllegalArgumentException if one of them is not positive, or nobody votes
    */
   public SnapshotMeta {
     if (index < 1 || term < 1) {
       throw new IllegalArgumentException(
           "a snapshot stands for an entry, not for index " + index + " of term " + term);
+    }
+    if (configuration.isNone()) {
+      throw new IllegalArgumentException("the snapshot of entry " + index + " names no voters");
     }
   }
 

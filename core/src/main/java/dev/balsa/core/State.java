@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class State {
   private final long id;
-  private final Configuration configuration;
   private final Settings settings;
   private final Timeouts timeouts;
   private final RaftLog log;
   private final Outbox outbox = new Outbox();
+  private final Membership membership;
 
   private long term;
   private long votedFor;
@@ -32,18 +32,22 @@ final class State {
   private long leader = HardState.NOBODY;
   private long leaderContactNanos;
 
+  /**
+   * What a server starts with.
+   *
+   * @param began the configuration the cluster began with
+   */
   State(
       long id,
-      Configuration configuration,
+      Configuration began,
       Settings settings,
       long seed,
       Recovered recovered,
       long nowNanos) {
     this.id = id;
-    this.configuration = configuration;
     this.settings = settings;
     this.timeouts = new Timeouts(settings, seed);
-    this.log = new RaftLog(recovered, settings.recentBytesMax());
+    this.log = new RaftLog(began, recovered, settings.recentBytesMax());
     this.term = recovered.hardState().term();
     this.votedFor = recovered.hardState().votedFor();
     this.snapshot = recovered.snapshot();
@@ -51,14 +55,21 @@ final class State {
     this.committedHereIndex = commitIndex;
     this.nowNanos = nowNanos;
     this.leaderContactNanos = nowNanos;
+    this.membership = new Membership(id, log.configurations(), outbox, committedHereIndex);
   }
 
   long id() {
     return id;
   }
 
+  /** The configuration in force: the latest in the log, committed or not (§6). */
   Configuration configuration() {
-    return configuration;
+    return log.configurations().latest();
+  }
+
+  /** What this server knows of membership beside the log. */
+  Membership membership() {
+    return membership;
   }
 
   Settings settings() {
@@ -220,7 +231,8 @@ final class State {
 
   /** Lets a snapshot take the place of the whole log and of the state (§7). */
   void install(SnapshotMeta meta) {
-    log.reset(meta.logStart());
+    membership.replaced(meta);
+    log.reset(meta);
     snapshot = meta;
     commitIndex = meta.index();
     committedHereIndex = meta.index();
@@ -252,6 +264,7 @@ final class State {
       committedHereIndex = index;
       outbox.commit(index);
     }
+    membership.endTurn(committedHereIndex);
     log.evict(commitIndex);
     HardState hardState = hardStateChanged ? new HardState(term, votedFor) : null;
     List<Effect> effects = outbox.endTurn(hardState, log, nowNanos);

@@ -29,6 +29,8 @@ public final class Trace {
               + (sent.arrived() ? " arrived" : " lost");
       case Event.Received received -> "received " + line(received.message());
       case Event.Propose propose -> "propose #" + propose.id() + commands(propose.commands());
+      case Event.ChangeMembership change ->
+          "change #" + change.id() + " " + TraceMembers.line(change.change());
       case Event.Read read -> "read #" + read.id();
       case Event.Persisted persisted -> "persisted " + persisted.sequence();
       case Event.DiskFull full -> "disk-full spare=" + full.spareBytes();
@@ -68,6 +70,12 @@ public final class Trace {
       case Effect.RoleChanged changed -> "role " + word(changed.role()) + " term=" + changed.term();
       case Effect.LeaderChanged changed ->
           "leadership term=" + changed.term() + leader(changed.leader());
+      case Effect.ConfigurationChanged changed ->
+          "configuration at="
+              + changed.index()
+              + (changed.committed() ? " committed " : " ")
+              + TraceMembers.line(changed.configuration());
+      case Effect.Removed removed -> "removed at=" + removed.index();
       case Effect.Noted noted -> "noted " + noted.what();
     };
   }
@@ -77,7 +85,12 @@ public final class Trace {
     return switch (message) {
       case Message.PreVote m -> "PreVote" + head(m) + last(m.lastLogIndex(), m.lastLogTerm());
       case Message.PreVoteResponse m ->
-          "PreVoteResponse" + head(m) + " asked=" + m.requestTerm() + granted(m.granted());
+          "PreVoteResponse"
+              + head(m)
+              + " asked="
+              + m.requestTerm()
+              + granted(m.granted())
+              + (m.absentSince() == 0 ? "" : " absent=" + m.absentSince());
       case Message.RequestVote m ->
           "RequestVote" + head(m) + last(m.lastLogIndex(), m.lastLogTerm());
       case Message.RequestVoteResponse m -> "RequestVoteResponse" + head(m) + granted(m.granted());
@@ -128,7 +141,7 @@ public final class Trace {
   }
 
   private static String meta(SnapshotMeta meta) {
-    return meta.index() + "/" + meta.term() + " voters=" + meta.configuration().voters();
+    return meta.index() + "/" + meta.term() + " " + TraceMembers.line(meta.configuration());
   }
 
   private static String leader(long leader) {
@@ -161,6 +174,7 @@ public final class Trace {
     switch (entry.kind()) {
       case NO_OP -> text.append(" no-op");
       case COMMAND -> text.append(' ').append(entry.payload());
+      case CONFIGURATION -> text.append(' ').append(TraceMembers.line(entry.configuration()));
     }
   }
 
@@ -199,6 +213,10 @@ public final class Trace {
       case TOO_LARGE -> "too-large";
       case OVERLOADED -> "overloaded";
       case NO_SPACE -> "no-space";
+      case NOT_READY -> "not-ready";
+      case CHANGE_IN_PROGRESS -> "change-in-progress";
+      case NO_CHANGE -> "no-change";
+      case WOULD_LOSE_QUORUM -> "would-lose-quorum";
     };
   }
 }

@@ -10,11 +10,17 @@ final class Voting {
    */
   static void answer(State state, Message.PreVote request) {
     boolean granted = false;
+    long absentSince = state.membership().absentSince(request.from(), state.commitIndex());
+    if (absentSince > 0) {
+      state.note(Marks.PRE_VOTE_OF_REMOVED);
+    }
     if (request.term() < state.term()) {
       state.note(Marks.PRE_VOTE_REFUSED_TERM);
     } else if (state.leaderIsAliveBeside(request.from())) {
       state.note(Marks.PRE_VOTE_IGNORED);
-      return;
+      if (absentSince == 0) {
+        return;
+      }
     } else if (state.isUpToDate(request.lastLogIndex(), request.lastLogTerm())) {
       granted = true;
     } else {
@@ -24,7 +30,7 @@ final class Voting {
         .outbox()
         .send(
             new Message.PreVoteResponse(
-                state.id(), request.from(), state.term(), request.term(), granted));
+                state.id(), request.from(), state.term(), request.term(), granted, absentSince));
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.balsa.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * Server 1 of a cluster whose other members exist only as messages. Every turn gives back what it
@@ -18,13 +19,18 @@ public final class OneServer {
   private long now;
   private long lastWrite;
 
+  private OneServer(Configuration configuration, Recovered recovered) {
+    this.voters = configuration.voters().size();
+    raft = new Raft(1, configuration, SETTINGS, 7, recovered, 0);
+  }
+
   private OneServer(int voters, Recovered recovered) {
-    this.voters = voters;
-    List<Long> ids = new ArrayList<>();
-    for (long id = 1; id <= voters; id++) {
-      ids.add(id);
-    }
-    raft = new Raft(1, new Configuration(ids), SETTINGS, 7, recovered, 0);
+    this(new Configuration(LongStream.rangeClosed(1, voters).boxed().toList()), recovered);
+  }
+
+  /** With an empty disk, in a cluster that began with a configuration. */
+  public static OneServer of(Configuration configuration) {
+    return new OneServer(configuration, Recovered.NOTHING);
   }
 
   /** With a durable log whose entries have these terms, in the term of the last one. */
@@ -49,7 +55,8 @@ public final class OneServer {
     HardState hardState = new HardState(meta.term(), HardState.NOBODY);
     return new OneServer(
         voters,
-        new Recovered(hardState, meta, meta.logStart(), List.of(), meta.index(), List.of()));
+        new Recovered(
+            hardState, meta, meta.logStart(), List.of(), meta.index(), List.of(), List.of()));
   }
 
   /** What a disk holds with such a log. */
@@ -113,6 +120,11 @@ public final class OneServer {
     return on(new Event.Persisted(lastWrite));
   }
 
+  /** An operator wants these voters and learners. */
+  public List<String> change(long id, List<Long> newVoters, List<Long> learners) {
+    return on(new Event.ChangeMembership(id, new Change(newVoters, learners, List.of())));
+  }
+
   public List<String> propose(long id, String... commands) {
     List<Bytes> bytes = new ArrayList<>();
     for (String command : commands) {
@@ -167,6 +179,17 @@ public final class OneServer {
 
   public static Entry entry(long index, long term, String command) {
     return new Entry(index, term, EntryKind.COMMAND, Bytes.utf8(command));
+  }
+
+  /** An entry with a configuration: voters, outgoing, learners, next. */
+  public static Entry configuration(
+      long index,
+      long term,
+      List<Long> voters,
+      List<Long> outgoing,
+      List<Long> learners,
+      List<Long> next) {
+    return Entry.of(index, term, new Configuration(voters, outgoing, learners, next, List.of()));
   }
 
   public static Message append(

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class RaftLogTest {
   private static RaftLog log(long recentBytesMax, long... terms) {
     HardState hardState = new HardState(99, HardState.NOBODY);
-    return new RaftLog(OneServer.recovered(hardState, terms.length, terms), recentBytesMax);
+    return new RaftLog(
+        Configuration.NONE, OneServer.recovered(hardState, terms.length, terms), recentBytesMax);
   }
 
   @Test
@@ -162,7 +163,7 @@ class RaftLogTest {
     RaftLog log = log(1024, 1, 1);
     log.append(entry(3, 4));
     log.handOver(0);
-    log.reset(new LogStart(9, 5));
+    log.reset(new SnapshotMeta(9, 5, new Configuration(List.of(1L))));
     assertThat(log.lastIndex()).isEqualTo(9);
     assertThat(log.lastTerm()).isEqualTo(5);
     assertThat(log.durableIndex()).isEqualTo(9);

@@ -79,32 +79,12 @@ class WordsTest {
     refused(() -> new Configuration(List.of(2L, 1L)));
     refused(() -> new Configuration(List.of(1L, 1L)));
     refused(() -> new Configuration(List.of(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L)));
-    assertThat(new Configuration(List.of(1L, 5L)).position(5)).isEqualTo(1);
-    assertThat(new Configuration(List.of(1L, 5L)).position(2)).isEqualTo(-1);
-  }
-
-  @Test
-  void whatAMajorityHasReachedAgreesWithCounting() {
-    java.util.SplittableRandom random = new java.util.SplittableRandom(3);
-    for (int voters = 1; voters <= 9; voters++) {
-      List<Long> ids = java.util.stream.LongStream.rangeClosed(1, voters).boxed().toList();
-      Configuration configuration = new Configuration(ids);
-      for (int i = 0; i < 100; i++) {
-        long[] values = random.longs(voters, -3, 4).toArray();
-        long reached = configuration.reachedByMajority(values.clone());
-        assertThat(2 * atLeast(values, reached)).isGreaterThan(voters);
-        assertThat(2 * atLeast(values, reached + 1)).isLessThanOrEqualTo(voters);
-      }
-    }
-  }
-
-  private static long atLeast(long[] values, long least) {
-    return java.util.Arrays.stream(values).filter(value -> value >= least).count();
   }
 
   @Test
   void marksAreDistinctAndLowerCase() {
     assertThat(new HashSet<>(Marks.ALL)).hasSameSizeAs(Marks.ALL);
+    assertThat(Marks.ALL).containsAll(Marks.OF_MEMBERSHIP);
     assertThat(Marks.ALL)
         .allMatch(
             mark -> mark.equals(mark.toLowerCase(java.util.Locale.ROOT)) && mark.length() < 70);

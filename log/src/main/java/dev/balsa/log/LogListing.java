@@ -134,8 +134,12 @@ final class LogListing {
       consumer.accept(new LogItem.StartMoved(name, record.offset(), record.start(), resets));
       return null;
     }
-    if (record.kind() != LogRecord.ENTRY || !Replay.knowsEntryKind(record)) {
+    if (record.kind() != LogRecord.ENTRY) {
       return "a record has a kind that this version does not know";
+    }
+    String unreadable = Replay.unreadable(record, file);
+    if (unreadable != null) {
+      return unreadable;
     }
     boolean cuts = record.index() <= lastIndex;
     lastIndex = record.index();

@@ -1,9 +1,12 @@
 package dev.balsa.log;
 
+import dev.balsa.core.ConfigurationAt;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
 import dev.balsa.core.LogStart;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the records read so far add up to. For one thread. */
@@ -17,6 +20,7 @@ final class Replay implements SegmentScan.Visitor {
   private final Terms terms = new Terms();
   private final EntryIndex index = new EntryIndex();
   private final Tail tail;
+  private final ArrayList<ConfigurationAt> configurations = new ArrayList<>();
   private HardState hardState = HardState.INITIAL;
   private LogStart start = LogStart.ORIGIN;
   private boolean keepsEntries;
@@ -53,6 +57,11 @@ final class Replay implements SegmentScan.Visitor {
   /** The newest entries. */
   Tail tail() {
     return tail;
+  }
+
+  /** The configurations in entries, ascending. */
+  List<ConfigurationAt> configurations() {
+    return List.copyOf(configurations);
   }
 
   /** Takes from a segment's header what the deleted ones before it added up to. */
@@ -96,14 +105,25 @@ final class Replay implements SegmentScan.Visitor {
     };
   }
 
-  /** Whether this version knows the kind of an entry; if not, it must stop and not skip it. */
-  static boolean knowsEntryKind(LogRecord record) {
+  /**
+   * Why this version cannot read an entry, or null if it can; if not, it must stop and not skip it.
+   */
+  static @Nullable String unreadable(LogRecord record, ByteBuffer file) {
     for (EntryKind kind : EntryKind.values()) {
       if (kind.number() == record.entryKind()) {
-        return true;
+        return kind == EntryKind.CONFIGURATION ? unreadableConfiguration(record, file) : null;
       }
     }
-    return false;
+    return "an entry has kind " + record.entryKind() + ", which this version does not know";
+  }
+
+  private static @Nullable String unreadableConfiguration(LogRecord record, ByteBuffer file) {
+    try {
+      record.entry(file);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return "entry " + record.index() + " cannot be read: " + e.getMessage();
+    }
   }
 
   /** Whether a record of a start can be read. */
@@ -171,6 +191,7 @@ final class Replay implements SegmentScan.Visitor {
           + (resets ? " that it is not there, and it is" : " that it is there, and it is not");
     }
     start = next;
+    configurations.removeIf(each -> resets || each.index() <= next.index());
     if (resets) {
       terms.reset(next);
       index.reset(next.index());
@@ -184,8 +205,9 @@ final class Replay implements SegmentScan.Visitor {
   }
 
   private @Nullable String acceptEntry(LogRecord record, ByteBuffer file) {
-    if (!knowsEntryKind(record)) {
-      return "an entry has kind " + record.entryKind() + ", which this version does not know";
+    String unreadable = unreadable(record, file);
+    if (unreadable != null) {
+      return unreadable;
     }
     if (record.term() > hardState.term()) {
       return newerThan(hardState.term(), record.index(), record.term());
@@ -199,6 +221,10 @@ final class Replay implements SegmentScan.Visitor {
     }
     terms.add(record.index(), record.term());
     index.add(record.index(), record.offset());
+    configurations.removeIf(each -> each.index() >= record.index());
+    if (record.entryKind() == EntryKind.CONFIGURATION.number()) {
+      configurations.add(new ConfigurationAt(record.index(), record.entry(file).configuration()));
+    }
     if (keepsEntries) {
       tail.add(record.entry(file));
     }

@@ -72,6 +72,7 @@ public final class SegmentedLog implements AutoCloseable {
           replay.start(),
           replay.terms().runs(),
           replay.terms().lastIndex(),
+          replay.configurations(),
           replay.tail().all());
     }
     // Whoever has seen an entry of a term has seen the term; its vote in it is still free.
@@ -80,7 +81,8 @@ public final class SegmentedLog implements AutoCloseable {
             ? new HardState(snapshot.term(), HardState.NOBODY)
             : replay.hardState();
     LogStart start = snapshot.logStart();
-    return new Recovered(hardState, snapshot, start, List.of(), start.index(), List.of());
+    return new Recovered(
+        hardState, snapshot, start, List.of(), start.index(), List.of(), List.of());
   }
 
   /**

@@ -1,14 +1,13 @@
 package dev.balsa.log;
 
-import dev.balsa.core.Configuration;
+import dev.balsa.core.Bytes;
+import dev.balsa.core.ConfigurationCodec;
 import dev.balsa.core.SnapshotMeta;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first sector of a snapshot file.
+ * The first sectors of a snapshot file; most often one is enough.
  *
  * @param owner the data directory it is in; whoever receives a snapshot puts its own here
  * @param group the Raft group
@@ -18,14 +17,15 @@ import org.jspecify.annotations.Nullable;
 record SnapshotHeader(long owner, int group, int chunkBytes, SnapshotMeta meta) {
   /*
    * A file is this header, then chunks, then an end (see SnapshotScan). Header, big-endian: 0
-   * "BALSASNP", 8 checksum of all that follows in the sector, 12 version, 16 owner, 24 group, 28
-   * chunkBytes, 32 index, 40 term, 48 number of voters, 52 voters, then zeros.
+   * "BALSASNP", 8 checksum of all that follows in it, 12 version, 16 owner, 24 group, 28
+   * chunkBytes, 32 index, 40 term, 48 length of the configuration, 52 configuration (see
+   * ConfigurationCodec), then zeros to the end of a sector. The checksum covers all of that.
    */
-  static final int BYTES = Sectors.SECTOR_BYTES;
+  static final int BYTES_MIN = Sectors.SECTOR_BYTES;
 
   private static final long MAGIC = 0x42414c5341534e50L;
-  private static final int VERSION = 1;
-  private static final int VOTERS = 52;
+  private static final int VERSION = 2;
+  private static final int CONFIGURATION = 52;
   private static final String PREFIX = "snapshot-";
   private static final String SUFFIX = ".snap";
   private static final String NEW = ".new";
@@ -61,59 +61,73 @@ record SnapshotHeader(long owner, int group, int chunkBytes, SnapshotMeta meta) 
     return fileName.startsWith(PREFIX) && fileName.endsWith(NEW);
   }
 
-  /** The sector to write. */
-  ByteBuffer encode() {
-    ByteBuffer sector = ByteBuffer.allocate(BYTES);
-    sector.putLong(MAGIC).putInt(0).putInt(VERSION).putLong(owner).putInt(group).putInt(chunkBytes);
-    sector.putLong(meta.index()).putLong(meta.term());
-    List<Long> voters = meta.configuration().voters();
-    sector.putInt(voters.size());
-    for (long voter : voters) {
-      sector.putLong(voter);
-    }
-    sector.clear();
-    return sector.putInt(8, new Checksum(0, 0).of(sector, 12, BYTES));
+  /**
+   * How long the header is whose first sector this is; of one sector if that is not one this
+   * version can read.
+   */
+  static int bytes(ByteBuffer sector) {
+    int configurationBytes = sector.limit() < BYTES_MIN ? 0 : sector.getInt(48);
+    boolean plausible =
+        configurationBytes > 0
+            && configurationBytes <= ConfigurationCodec.BYTES_MAX
+            && sector.getLong(0) == MAGIC
+            && sector.getInt(12) == VERSION;
+    return plausible ? Sectors.roundUp(CONFIGURATION + configurationBytes) : BYTES_MIN;
   }
 
-  /** Why a sector is not a header this version can read, or null if it is one. */
-  static @Nullable String complaint(ByteBuffer sector) {
-    if (sector.limit() < BYTES) {
-      return "the file has " + sector.limit() + " bytes, too few for a header";
+  /** The sectors to write. */
+  ByteBuffer encode() {
+    Bytes configuration = ConfigurationCodec.encode(meta.configuration());
+    int bytes = Sectors.roundUp(CONFIGURATION + configuration.length());
+    ByteBuffer sectors = ByteBuffer.allocate(bytes);
+    sectors.putLong(MAGIC).putInt(0).putInt(VERSION);
+    sectors.putLong(owner).putInt(group).putInt(chunkBytes);
+    sectors.putLong(meta.index()).putLong(meta.term());
+    sectors.putInt(configuration.length()).put(configuration.toArray());
+    sectors.clear();
+    return sectors.putInt(8, new Checksum(0, 0).of(sectors, 12, bytes));
+  }
+
+  /** Why some sectors are not a header this version can read, or null if they are one. */
+  static @Nullable String complaint(ByteBuffer sectors) {
+    int bytes = bytes(sectors);
+    if (sectors.limit() < bytes) {
+      return "the file has " + sectors.limit() + " bytes, too few for a header";
     }
-    if (sector.getLong(0) != MAGIC
-        || sector.getInt(8) != new Checksum(0, 0).of(sector, 12, BYTES)) {
+    if (sectors.getLong(0) != MAGIC
+        || sectors.getInt(8) != new Checksum(0, 0).of(sectors, 12, bytes)) {
       return "the header does not match its checksum";
     }
-    if (sector.getInt(12) != VERSION) {
-      return "it has format version " + sector.getInt(12) + ", and this program reads " + VERSION;
+    if (sectors.getInt(12) != VERSION) {
+      return "it has format version " + sectors.getInt(12) + ", and this program reads " + VERSION;
     }
-    int chunkBytes = sector.getInt(28);
-    int voters = sector.getInt(48);
-    boolean plausible =
-        chunkBytes >= LogSettings.SNAPSHOT_CHUNK_BYTES_LEAST
-            && chunkBytes <= LogSettings.SNAPSHOT_CHUNK_BYTES_MOST
-            && sector.getLong(32) > 0
-            && sector.getLong(40) > 0
-            && voters > 0
-            && voters <= Configuration.VOTERS_MAX;
-    long before = 0;
-    for (int i = 0; plausible && i < voters; i++) {
-      long voter = sector.getLong(VOTERS + i * Long.BYTES);
-      plausible = voter > before;
-      before = voter;
+    int chunkBytes = sectors.getInt(28);
+    if (chunkBytes < LogSettings.SNAPSHOT_CHUNK_BYTES_LEAST
+        || chunkBytes > LogSettings.SNAPSHOT_CHUNK_BYTES_MOST) {
+      return "the header holds numbers that no program writes";
     }
-    return plausible ? null : "the header holds numbers that no program writes";
+    try {
+      decode(sectors);
+      return null;
+    } catch (IllegalArgumentException e) {
+      return "the header holds what no program writes: " + e.getMessage();
+    }
   }
 
-  /** The header in a sector that {@link #complaint} has nothing against. */
-  static SnapshotHeader decode(ByteBuffer sector) {
-    List<Long> voters = new ArrayList<>();
-    for (int i = 0; i < sector.getInt(48); i++) {
-      voters.add(sector.getLong(VOTERS + i * Long.BYTES));
+  /** The header in some sectors that {@link #complaint} has nothing against. */
+  static SnapshotHeader decode(ByteBuffer sectors) {
+    int length = sectors.getInt(48);
+    if (length < 1 || length > sectors.limit() - CONFIGURATION) {
+      throw new IllegalArgumentException("a configuration of " + length + " bytes");
     }
+    byte[] configuration = new byte[length];
+    sectors.get(CONFIGURATION, configuration);
     SnapshotMeta meta =
-        new SnapshotMeta(sector.getLong(32), sector.getLong(40), new Configuration(voters));
-    return new SnapshotHeader(sector.getLong(16), sector.getInt(24), sector.getInt(28), meta);
+        new SnapshotMeta(
+            sectors.getLong(32),
+            sectors.getLong(40),
+            ConfigurationCodec.decode(Bytes.wrap(configuration)));
+    return new SnapshotHeader(sectors.getLong(16), sectors.getInt(24), sectors.getInt(28), meta);
   }
 
   /** The same for another data directory. */

@@ -15,7 +15,8 @@ public final class SnapshotReceiver implements AutoCloseable {
   private final SnapshotMeta meta;
   private final long sizeBytes;
   private final LogSettings settings;
-  private final ByteBuffer first = ByteBuffer.allocate(SnapshotHeader.BYTES);
+  private ByteBuffer first = ByteBuffer.allocate(SnapshotHeader.BYTES_MIN);
+  private boolean headerWritten;
   private long position;
 
   SnapshotReceiver(SnapshotDraft draft, SnapshotMeta meta, long sizeBytes, LogSettings settings) {
@@ -63,11 +64,11 @@ public final class SnapshotReceiver implements AutoCloseable {
               + sizeBytes
               + " bytes of a snapshot");
     }
-    while (first.hasRemaining() && bytes.hasRemaining()) {
+    while (!headerWritten && bytes.hasRemaining()) {
       first.put(bytes.get());
       position++;
       if (!first.hasRemaining()) {
-        writeHeader();
+        headerIsThere();
       }
     }
     int length = bytes.remaining();
@@ -99,6 +100,17 @@ public final class SnapshotReceiver implements AutoCloseable {
   @Override
   public void close() throws IOException {
     draft.close();
+  }
+
+  /** The first sector says how long the header is. */
+  private void headerIsThere() throws IOException {
+    int headerBytes = SnapshotHeader.bytes(first);
+    if (headerBytes > first.limit()) {
+      first = ByteBuffer.allocate(headerBytes).put(first.flip());
+    } else {
+      writeHeader();
+      headerWritten = true;
+    }
   }
 
   private void writeHeader() throws IOException {

@@ -50,9 +50,15 @@ final class SnapshotScan {
    */
   static SnapshotScan of(String name, Disk.File file, @Nullable LogSettings settings)
       throws IOException {
-    ByteBuffer first = ByteBuffer.allocate(SnapshotHeader.BYTES);
+    ByteBuffer first = ByteBuffer.allocate(SnapshotHeader.BYTES_MIN);
     file.read(0, first);
     first.flip();
+    int headerBytes = SnapshotHeader.bytes(first);
+    if (headerBytes > SnapshotHeader.BYTES_MIN) {
+      first = ByteBuffer.allocate(headerBytes);
+      file.read(0, first);
+      first.flip();
+    }
     String complaint = SnapshotHeader.complaint(first);
     if (complaint != null) {
       throw new DamagedSnapshotException(name, 0, complaint);
@@ -130,13 +136,13 @@ final class SnapshotScan {
    * @throws DamagedSnapshotException if they are not what was written
    */
   ByteBuffer rawFrom(long position) throws IOException {
-    if (position < SnapshotHeader.BYTES) {
+    if (position < first.limit()) {
       return first.duplicate().position((int) position);
     }
     if (position >= sizeBytes - END_BYTES) {
       return end.duplicate().position((int) (position - (sizeBytes - END_BYTES)));
     }
-    long number = (position - SnapshotHeader.BYTES) / header.chunkBytes();
+    long number = (position - first.limit()) / header.chunkBytes();
     return chunk(number).duplicate().position((int) (position - startOf(number)));
   }
 
@@ -194,11 +200,11 @@ final class SnapshotScan {
   }
 
   private long bodyBytes() {
-    return sizeBytes - SnapshotHeader.BYTES - END_BYTES;
+    return sizeBytes - first.limit() - END_BYTES;
   }
 
   private long startOf(long number) {
-    return SnapshotHeader.BYTES + number * header.chunkBytes();
+    return first.limit() + number * header.chunkBytes();
   }
 
   private DamagedSnapshotException damaged(long offset, String why) {

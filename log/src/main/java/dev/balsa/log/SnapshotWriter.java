@@ -18,7 +18,7 @@ public final class SnapshotWriter extends OutputStream {
   private final Checksum checksum;
   private final CRC32C whole = new CRC32C();
   private final ByteBuffer chunk;
-  private long position = SnapshotHeader.BYTES;
+  private long position;
   private long contentBytes;
   private long chunks;
 
@@ -28,7 +28,9 @@ public final class SnapshotWriter extends OutputStream {
     this.checksum = new Checksum(meta.index(), meta.term());
     this.chunk = ByteBuffer.allocateDirect(header.chunkBytes());
     chunk.position(SnapshotScan.CHUNK_HEAD_BYTES);
-    draft.write(0, header.encode());
+    ByteBuffer first = header.encode();
+    position = first.limit();
+    draft.write(0, first);
   }
 
   /** What it will stand for. */

@@ -29,7 +29,7 @@ public final class Snapshots {
   private final LogSettings settings;
 
   /** No snapshot is shorter, in bytes. */
-  public static final long SIZE_BYTES_MIN = SnapshotHeader.BYTES + SnapshotScan.END_BYTES;
+  public static final long SIZE_BYTES_MIN = SnapshotHeader.BYTES_MIN + SnapshotScan.END_BYTES;
 
   private final Object committing = new Object();
   private final Object lock = new Object();

@@ -341,4 +341,45 @@ class SnapshotsTest {
       receiver.commit();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 300})
+  void aHeaderIsAsLongAsItsConfigurationNeeds(int addressBytes) throws IOException {
+    MemoryDisk disk = new MemoryDisk();
+    SnapshotMeta meta = new SnapshotMeta(5, 1, configuration(addressBytes));
+    byte[] file;
+    try (SegmentedLog log = log(disk, SETTINGS, 7)) {
+      take(log, meta, content(5, 1200));
+      try (SnapshotReader reader = log.snapshots().openNewest()) {
+        ByteBuffer bytes = ByteBuffer.allocate((int) reader.sizeBytes());
+        assertThat(reader.read(0, bytes)).isEqualTo(bytes.capacity());
+        file = bytes.array();
+      }
+    }
+    try (SegmentedLog log = SegmentedLog.open(disk, SETTINGS)) {
+      assertThat(log.recovered().snapshot()).isEqualTo(meta);
+    }
+    try (SegmentedLog log = log(new MemoryDisk(), SETTINGS, 2)) {
+      SnapshotReceiver receiver = log.snapshots().receive(meta, file.length);
+      for (int at = 0; at < file.length; at += 100) {
+        receiver.write(at, ByteBuffer.wrap(file, at, Math.min(100, file.length - at)));
+      }
+      receiver.commit();
+      assertThat(log.snapshots().newest()).isEqualTo(meta);
+      assertThat(contentOf(log.snapshots())).isEqualTo(content(5, 1200));
+    }
+  }
+
+  private static Configuration configuration(int addressBytes) {
+    List<Configuration.Address> addresses = new ArrayList<>();
+    for (long member = 1; member <= 9 && addressBytes > 0; member++) {
+      addresses.add(new Configuration.Address(member, "x".repeat(addressBytes)));
+    }
+    return new Configuration(
+        List.of(1L, 2L, 3L, 4L, 5L),
+        List.of(4L, 5L, 6L),
+        List.of(6L, 7L, 8L, 9L),
+        List.of(),
+        addresses);
+  }
 }

@@ -2,7 +2,9 @@ package dev.balsa.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.balsa.core.ConfigurationAt;
 import dev.balsa.core.Entry;
+import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
 import dev.balsa.core.LogStart;
 import dev.balsa.core.Recovered;
@@ -110,9 +112,16 @@ record State(
         runs.add(new TermRun(entry.term(), entry.index()));
       }
     }
+    List<ConfigurationAt> configurations = new ArrayList<>();
+    for (Entry entry : entries) {
+      if (entry.kind() == EntryKind.CONFIGURATION) {
+        configurations.add(new ConfigurationAt(entry.index(), entry.configuration()));
+      }
+    }
     int recent = recovered.recent().size();
     boolean fits =
         runs.equals(recovered.terms())
+            && configurations.equals(recovered.configurations())
             && recovered.recent().equals(entries.subList(entries.size() - recent, entries.size()));
     if (!fits) {
       throw new AssertionError(recovered + " does not fit " + this);

@@ -1,6 +1,7 @@
 package dev.balsa.log;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
@@ -206,7 +207,9 @@ final class Workload {
 
   private Entry entry(long index, long term) {
     if (random.nextInt(10) == 0) {
-      return new Entry(index, term, EntryKind.NO_OP, Bytes.EMPTY);
+      return index % 2 == 0
+          ? Entry.of(index, term, new Configuration(List.of(1 + index % 9)))
+          : new Entry(index, term, EntryKind.NO_OP, Bytes.EMPTY);
     }
     int length =
         switch (random.nextInt(12)) {

@@ -1,7 +1,7 @@
 package dev.balsa.net;
 
 import dev.balsa.core.Bytes;
-import dev.balsa.core.Configuration;
+import dev.balsa.core.ConfigurationCodec;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.Message;
@@ -81,7 +81,7 @@ final class MessageCodec {
       case ForwardedRead read -> 1 + 8;
       case ForwardedReadResponse response -> 1 + 8 + 1 + 2 * 8;
       case SnapshotChunk chunk ->
-          1 + 2 * 8 + 4 + 8L * voters(chunk).size() + 2 * 8 + 4 + chunk.bytes().length();
+          1 + 2 * 8 + 4 + configuration(chunk).length() + 2 * 8 + 4 + chunk.bytes().length();
       case SnapshotChunkResponse response -> 1 + 2 * 8 + 1;
     };
   }
@@ -89,7 +89,7 @@ final class MessageCodec {
   private static long measure(Message message) {
     return switch (message) {
       case PreVote m -> 2 * 8;
-      case PreVoteResponse m -> 8 + 1;
+      case PreVoteResponse m -> 8 + 1 + 8;
       case RequestVote m -> 2 * 8;
       case RequestVoteResponse m -> 1;
       case AppendEntries m -> {
@@ -138,8 +138,7 @@ final class MessageCodec {
         out.writeByte(SNAPSHOT_CHUNK);
         out.writeLong(m.meta().index());
         out.writeLong(m.meta().term());
-        out.writeInt(voters(m).size());
-        voters(m).forEach(out::writeLong);
+        encode(configuration(m), out);
         out.writeLong(m.sizeBytes());
         out.writeLong(m.position());
         encode(m.bytes(), out);
@@ -153,8 +152,8 @@ final class MessageCodec {
     }
   }
 
-  private static List<Long> voters(SnapshotChunk chunk) {
-    return chunk.meta().configuration().voters();
+  private static Bytes configuration(SnapshotChunk chunk) {
+    return ConfigurationCodec.encode(chunk.meta().configuration());
   }
 
   private static void encode(Message message, ByteBuf out) {
@@ -170,6 +169,7 @@ final class MessageCodec {
       case PreVoteResponse m -> {
         out.writeLong(m.requestTerm());
         out.writeBoolean(m.granted());
+        out.writeLong(m.absentSince());
       }
       case RequestVote m -> {
         out.writeLong(m.lastLogIndex());
@@ -274,7 +274,8 @@ final class MessageCodec {
       case PRE_VOTE ->
           new PreVote(from, to, term, in.count("lastLogIndex"), in.count("lastLogTerm"));
       case PRE_VOTE_RESPONSE ->
-          new PreVoteResponse(from, to, term, in.count("requestTerm"), in.bool("granted"));
+          new PreVoteResponse(
+              from, to, term, in.count("requestTerm"), in.bool("granted"), in.count("absentSince"));
       case REQUEST_VOTE ->
           new RequestVote(from, to, term, in.count("lastLogIndex"), in.count("lastLogTerm"));
       case REQUEST_VOTE_RESPONSE -> new RequestVoteResponse(from, to, term, in.bool("granted"));
@@ -330,11 +331,7 @@ final class MessageCodec {
   private static SnapshotMeta meta(BodyReader in) throws WireFormatException {
     long index = in.count("lastIncludedIndex");
     long term = in.count("lastIncludedTerm");
-    Long[] voters = new Long[in.elements("voters", 8)];
-    for (int i = 0; i < voters.length; i++) {
-      voters[i] = in.member("voter");
-    }
-    return new SnapshotMeta(index, term, new Configuration(List.of(voters)));
+    return new SnapshotMeta(index, term, ConfigurationCodec.decode(in.bytes("configuration")));
   }
 
   private static List<Bytes> commands(BodyReader in) throws WireFormatException {
@@ -353,6 +350,10 @@ final class MessageCodec {
       case TOO_LARGE -> 3;
       case OVERLOADED -> 4;
       case NO_SPACE -> 5;
+      case NOT_READY -> 6;
+      case CHANGE_IN_PROGRESS -> 7;
+      case NO_CHANGE -> 8;
+      case WOULD_LOSE_QUORUM -> 9;
     };
   }
 
@@ -365,6 +366,10 @@ final class MessageCodec {
       case 3 -> Refusal.TOO_LARGE;
       case 4 -> Refusal.OVERLOADED;
       case 5 -> Refusal.NO_SPACE;
+      case 6 -> Refusal.NOT_READY;
+      case 7 -> Refusal.CHANGE_IN_PROGRESS;
+      case 8 -> Refusal.NO_CHANGE;
+      case 9 -> Refusal.WOULD_LOSE_QUORUM;
       default -> throw new WireFormatException("refusal " + number + " is unknown to this version");
     };
   }

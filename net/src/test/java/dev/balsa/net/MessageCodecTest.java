@@ -114,6 +114,21 @@ class MessageCodecTest {
 
   @Test
   void whatIsWrongIsNamed() {
+    refused(
+        "05"
+            + "0000000000000001"
+            + "0000000000000002"
+            + "0000000000000008"
+            + "0000000000000004"
+            + "0000000000000005"
+            + "0000000000000006"
+            + "0000000000000007"
+            + "00000001"
+            + "0000000000000008"
+            + "02"
+            + "00000001"
+            + "07",
+        "a configuration has format version 7, and this version reads 1");
     refused("", "message kind needs 1 bytes at 0 of a body of 0; 0 are left");
     refused("63", "message kind 99 is unknown to this version");
     refused("22" + "0102", "id needs 8 bytes at 1 of a body of 3; 2 are left");
@@ -130,7 +145,7 @@ class MessageCodecTest {
         "commands announces 2147483647 elements of at least 4 bytes; 4 bytes are left");
     refused(
         "20" + "0000000000000001" + "FFFFFFFF", "commands is 4294967295; the most is 2147483647");
-    refused("23" + "0000000000000001" + "06", "refusal 6 is unknown to this version");
+    refused("23" + "0000000000000001" + "63", "refusal 99 is unknown to this version");
     refused("06" + "0000000000000001".repeat(4) + "04", "flags 4 are unknown to this version");
     String append = "05" + "0000000000000001".repeat(3);
     refused(

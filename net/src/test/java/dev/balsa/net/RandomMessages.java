@@ -34,7 +34,8 @@ final class RandomMessages {
   PeerMessage of(int kind) {
     return switch (kind) {
       case 0 -> consensus(new PreVote(member(), member(), count(), count(), count()));
-      case 1 -> consensus(new PreVoteResponse(member(), member(), count(), count(), bool()));
+      case 1 ->
+          consensus(new PreVoteResponse(member(), member(), count(), count(), bool(), count()));
       case 2 -> consensus(new RequestVote(member(), member(), count(), count(), count()));
       case 3 -> consensus(new RequestVoteResponse(member(), member(), count(), bool()));
       case 4 -> consensus(appendEntries());
@@ -61,16 +62,24 @@ final class RandomMessages {
   }
 
   private PeerMessage snapshotChunk() {
-    List<Long> voters = new ArrayList<>();
-    for (long id = 1; id <= 1 + random.nextInt(Configuration.VOTERS_MAX); id++) {
-      voters.add(id);
-    }
     SnapshotMeta meta =
-        new SnapshotMeta(Math.max(1, count()), Math.max(1, count()), new Configuration(voters));
+        new SnapshotMeta(Math.max(1, count()), Math.max(1, count()), configuration());
     Bytes piece = Bytes.wrap(new byte[1 + random.nextInt(600)]);
     long position = random.nextLong(1L << 40);
     long size = position + piece.length() + random.nextInt(2) * random.nextLong(1L << 40);
     return new PeerMessage.SnapshotChunk(meta, size, position, piece);
+  }
+
+  private Configuration configuration() {
+    List<Long> voters = new ArrayList<>();
+    for (long id = 1; id <= 1 + random.nextInt(Configuration.VOTERS_MAX); id++) {
+      voters.add(id);
+    }
+    List<Long> learners = bool() ? List.of(50L, 60L) : List.of();
+    List<Long> outgoing = bool() ? List.of(1L, 40L) : List.of();
+    List<Configuration.Address> addresses =
+        bool() ? List.of(new Configuration.Address(1, "one:1")) : List.of();
+    return new Configuration(voters, outgoing, learners, List.of(), addresses);
   }
 
   private AppendEntries appendEntries() {
@@ -88,8 +97,11 @@ final class RandomMessages {
               random.nextInt(3) == 0 && entryTerm < term
                   ? random.nextLong(entryTerm, term)
                   : entryTerm);
+      EntryKind kind = kinds[random.nextInt(kinds.length)];
       entries.add(
-          new Entry(prevLogIndex + i, entryTerm, kinds[random.nextInt(kinds.length)], bytes()));
+          kind == EntryKind.CONFIGURATION
+              ? Entry.of(prevLogIndex + i, entryTerm, configuration())
+              : new Entry(prevLogIndex + i, entryTerm, kind, bytes()));
     }
     return new AppendEntries(
         member(), member(), term, prevLogIndex, prevLogTerm, entries, count(), count());

@@ -2,6 +2,7 @@ package dev.balsa.node;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Check;
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.SnapshotMeta;
@@ -39,6 +40,10 @@ final class Applier implements Agent {
   private final AtomicLong appliedIndex = new AtomicLong();
   private final List<ApplierMail> mail = new ArrayList<>();
   private @Nullable SnapshotMeta startsFrom;
+
+  /** As of the last applied entry, which is what a snapshot of that has to say. */
+  private Configuration configuration;
+
   private long commitIndex;
   private long appliedTerm;
   private long bytesSinceSnapshot;
@@ -60,6 +65,7 @@ final class Applier implements Agent {
       Lifecycle lifecycle) {
     this.settings = settings;
     this.startsFrom = startsFrom;
+    this.configuration = settings.configuration();
     this.log = log;
     this.stateMachine = stateMachine;
     this.inbox = mailboxes.applier();
@@ -135,6 +141,7 @@ final class Applier implements Agent {
     }
     appliedIndex.lazySet(meta.index());
     appliedTerm = meta.term();
+    configuration = meta.configuration();
     commitIndex = Math.max(commitIndex, meta.index());
     bytesSinceSnapshot = 0;
     observer.restored(meta);
@@ -146,14 +153,14 @@ final class Applier implements Agent {
 
   /** The state is frozen between two entries, and written by another thread. */
   private void snapshotIfDue() {
-    if (bytesSinceSnapshot < settings.snapshots().everyBytes()) {
+    // A member that waits to be added does not know what the cluster began with.
+    if (bytesSinceSnapshot < settings.snapshots().everyBytes() || configuration.isNone()) {
       return;
     }
     bytesSinceSnapshot = 0;
     FrozenState state = stateMachine.freeze();
     if (state != null) {
-      SnapshotMeta meta =
-          new SnapshotMeta(appliedIndex.get(), appliedTerm, settings.configuration());
+      SnapshotMeta meta = new SnapshotMeta(appliedIndex.get(), appliedTerm, configuration);
       snapshotter.add(new SnapshotMail.Take(meta, state));
     }
   }
@@ -192,6 +199,8 @@ final class Applier implements Agent {
             "the state machine cannot apply entry " + entry.index() + " of term " + entry.term(),
             e);
       }
+    } else if (entry.kind() == EntryKind.CONFIGURATION) {
+      configuration = entry.configuration();
     }
     appliedIndex.lazySet(entry.index());
     appliedTerm = entry.term();

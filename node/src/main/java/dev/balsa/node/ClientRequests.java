@@ -211,6 +211,8 @@ final class ClientRequests {
       case TOO_LARGE ->
           new NotDone(
               NotDone.Reason.TOO_LARGE, "the leader allows only smaller commands than this one");
+      case NOT_READY, CHANGE_IN_PROGRESS, NO_CHANGE, WOULD_LOSE_QUORUM ->
+          throw new IllegalStateException("only changes of the members are refused so: " + reason);
     };
   }
 

@@ -155,6 +155,8 @@ final class ConsensusLoop implements Agent {
       }
       case Effect.RoleChanged changed -> clients.changed(nowNanos, changed);
       case Effect.LeaderChanged changed -> clients.changed(nowNanos, changed);
+      case Effect.ConfigurationChanged changed -> {}
+      case Effect.Removed removed -> {}
       case Effect.Noted noted -> {}
     }
   }

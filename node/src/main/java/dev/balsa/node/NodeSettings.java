@@ -25,11 +25,11 @@ public record NodeSettings(
   /**
    * Checks that they fit together.
    *
-   * @throws IllegalArgumentException if the member does not vote, or if the largest command does
-   *     not fit into {@link NodeLimits#proposalBytesMax()}
+   * @throws IllegalArgumentException if others vote and the member does not, or if the largest
+   *     command does not fit into {@link NodeLimits#proposalBytesMax()}
    */
   public NodeSettings {
-    if (!configuration.contains(member)) {
+    if (!configuration.isNone() && !configuration.votes(member)) {
       throw new IllegalArgumentException(
           "member " + member + " is not among the voters " + configuration.voters());
     }

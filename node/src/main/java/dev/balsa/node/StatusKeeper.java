@@ -113,6 +113,8 @@ final class StatusKeeper {
       case Effect.ReadReady none -> {}
       case Effect.RestoreSnapshot done -> {}
       case Effect.ToClient none -> {}
+      case Effect.ConfigurationChanged none -> {}
+      case Effect.Removed none -> {}
       case Effect.Noted none -> {}
     }
   }

@@ -96,6 +96,10 @@ final class Digest {
     switch (event) {
       case Event.Received received -> add(received.message());
       case Event.Propose propose -> add(21, propose.id(), propose.commands().size());
+      case Event.ChangeMembership change -> {
+        add(29, change.id(), 0);
+        change.change().voters().forEach(this::add);
+      }
       case Event.Read read -> add(22, read.id(), 0);
       case Event.Persisted persisted -> add(23, persisted.sequence(), 0);
       case Event.LogRead read -> {
@@ -142,6 +146,11 @@ final class Digest {
         add(changed.role().name());
       }
       case Effect.LeaderChanged changed -> add(38, changed.leader(), changed.term());
+      case Effect.ConfigurationChanged changed -> {
+        add(changed.committed() ? 54 : 55, changed.index(), 0);
+        changed.configuration().members().forEach(this::add);
+      }
+      case Effect.Removed removed -> add(56, removed.index(), 0);
       case Effect.Noted noted -> add(noted.what());
     }
   }
@@ -163,7 +172,8 @@ final class Digest {
     add(message.term());
     switch (message) {
       case Message.PreVote m -> add(41, m.lastLogIndex(), m.lastLogTerm());
-      case Message.PreVoteResponse m -> add(m.granted() ? 42 : 43, m.requestTerm(), 0);
+      case Message.PreVoteResponse m ->
+          add(m.granted() ? 42 : 43, m.requestTerm(), m.absentSince());
       case Message.RequestVote m -> add(44, m.lastLogIndex(), m.lastLogTerm());
       case Message.RequestVoteResponse m -> add(m.granted() ? 45 : 46);
       case Message.AppendEntries m -> {

@@ -103,6 +103,8 @@ final class Safety {
         case Effect.ReadLog ignored -> {}
         case Effect.ToClient ignored -> {}
         case Effect.LeaderChanged ignored -> {}
+        case Effect.ConfigurationChanged ignored -> {}
+        case Effect.Removed ignored -> {}
         case Effect.Noted ignored -> {}
       }
     }

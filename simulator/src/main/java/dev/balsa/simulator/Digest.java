@@ -1,5 +1,6 @@
 package dev.balsa.simulator;
 
+import dev.balsa.core.ConfigurationCodec;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.HardState;
@@ -85,13 +86,23 @@ final class Digest {
         mix(changed.role().name().hashCode());
         mix(changed.term());
       }
-      case Effect.LeaderChanged changed -> {
-        mix(9);
-        mix(changed.leader());
-        mix(changed.term());
-      }
+      case Effect.LeaderChanged changed -> mix(9, changed.leader(), changed.term());
+      case Effect.ConfigurationChanged changed -> mix(changed);
+      case Effect.Removed removed -> mix(removed.index());
       case Effect.Noted noted -> mix(noted.what().hashCode());
     }
+  }
+
+  private void mix(long kind, long one, long other) {
+    mix(kind);
+    mix(one);
+    mix(other);
+  }
+
+  private void mix(Effect.ConfigurationChanged changed) {
+    mix(changed.committed() ? 13 : 14);
+    mix(changed.index());
+    mix(ConfigurationCodec.encode(changed.configuration()).hashCode());
   }
 
   void mix(Entry entry) {

@@ -69,8 +69,8 @@ final class MutantsOfElection {
               "M08",
               "half of the voters taken for a majority",
               CORE + "Configuration.java",
-              "voters.size() / 2 + 1;",
-              "Math.max(1, voters.size() / 2);"),
+              "voters / 2 + 1;",
+              "Math.max(1, voters / 2);"),
           usual(
               "M09",
               "votes of an older term counted",
@@ -82,8 +82,16 @@ final class MutantsOfElection {
               "M10",
               "one voter counted twice",
               CORE + "Candidate.java",
-              "granted |= bit;",
-              "granted = (granted << 1) | 1;"),
+              "granted.add(voter);",
+              """
+              if (!granted.add(voter)) {
+                        for (long other : state.configuration().voters()) {
+                          if (granted.add(other)) {
+                            break;
+                          }
+                        }
+                      }\
+              """),
           usual(
               "M11",
               "higher term in an answer ignored",
@@ -164,8 +172,8 @@ final class MutantsOfElection {
               "R9",
               "majority of the peers without itself",
               CORE + "Configuration.java",
-              "return voters.size() / 2 + 1;",
-              "return (voters.size() - 1) / 2 + 1;"),
+              "return voters / 2 + 1;",
+              "return (voters - 1) / 2 + 1;"),
           usual(
               "R10a",
               "vote granted does not put off the own campaign",

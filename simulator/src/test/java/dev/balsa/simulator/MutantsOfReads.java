@@ -22,7 +22,7 @@ final class MutantsOfReads {
               "M42",
               "read without a round",
               CORE + "Leader.java",
-              "reads.confirmed(majorityRound(), state.outbox());",
+              "reads.confirmed(followers.quorumRound(round), state.outbox());",
               "reads.confirmed(round, state.outbox());"),
           usual(
               "M43",

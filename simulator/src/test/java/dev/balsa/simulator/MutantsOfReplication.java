@@ -28,9 +28,9 @@ final class MutantsOfReplication {
           usual(
               "M16",
               "leader counts its unsynced copy",
-              CORE + "Leader.java",
-              "majority[followers.length] = log.durableIndex();",
-              "majority[followers.length] = log.lastIndex();"),
+              CORE + "Followers.java",
+              "return reached(Progress::matchIndex, state.log().durableIndex());",
+              "return reached(Progress::matchIndex, state.log().lastIndex());"),
           usual(
               "M17",
               "log cut without a conflict",
@@ -105,12 +105,12 @@ final class MutantsOfReplication {
               "R8",
               "follower whose log differs ends the round for those after it",
               CORE + "Leader.java",
-              "      replicate(follower);",
+              "replication.replicate(followers.at(i), round);",
               """
-              if (!follower.isStreaming()) {
+              if (!followers.at(i).isStreaming()) {
                       break;
                     }
-                    replicate(follower);\
+                    replication.replicate(followers.at(i), round);\
               """),
           usual(
               "R14a",

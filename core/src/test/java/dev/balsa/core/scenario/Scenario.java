@@ -1,6 +1,7 @@
 package dev.balsa.core.scenario;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Change;
 import dev.balsa.core.Configuration;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
@@ -25,6 +26,8 @@ import java.util.TreeSet;
  *
  * <pre>
  * cluster N                 N servers that are down, with empty disks
+ * joiner ID                 a further server that is down and waits to be added
+ * change ID VOTER... [learners=ID,ID]  one change of the members
  * log ID TERM... [term=T]   the log on a server's disk, one term for each entry, a large entry for TERM*
  * start [ID...]             starts servers, all if none is named
  * elapse MILLIS             time passes; servers whose deadline it reaches take a turn
@@ -55,6 +58,7 @@ final class Scenario {
   private final List<Message> aside = new ArrayList<>();
   private final Set<Long> isolated = new TreeSet<>();
   private final Set<Long> slow = new TreeSet<>();
+  private Configuration began = Configuration.NONE;
   private final StringBuilder output = new StringBuilder();
   private boolean quiet;
   private final Map<Long, Long> clocks = new TreeMap<>();
@@ -66,6 +70,8 @@ final class Scenario {
     String[] words = line.trim().split(" +");
     switch (words[0]) {
       case "cluster" -> cluster(Integer.parseInt(words[1]));
+      case "joiner" -> server(Long.parseLong(words[1]), Configuration.NONE);
+      case "change" -> change(words);
       case "log" -> log(words);
       case "start" -> start(words);
       case "elapse" -> elapse(Long.parseLong(words[1]));
@@ -102,10 +108,31 @@ final class Scenario {
     for (long id = 1; id <= size; id++) {
       voters.add(id);
     }
+    began = new Configuration(voters);
     for (long id : voters) {
-      servers.put(id, new SimServer(id, new Configuration(voters), SETTINGS));
-      clocks.put(id, 0L);
+      server(id, began);
     }
+  }
+
+  private void server(long id, Configuration configuration) {
+    servers.put(id, new SimServer(id, configuration, SETTINGS));
+    clocks.put(id, 0L);
+  }
+
+  private void change(String[] words) {
+    List<Long> voters = new ArrayList<>();
+    List<Long> learners = new ArrayList<>();
+    for (String word : List.of(words).subList(2, words.length)) {
+      if (word.startsWith("learners=")) {
+        for (String learner : word.substring("learners=".length()).split(",", -1)) {
+          learners.add(Long.parseLong(learner));
+        }
+      } else {
+        voters.add(Long.parseLong(word));
+      }
+    }
+    Change change = new Change(voters, learners, List.of());
+    turn(server(words[1]), new Event.ChangeMembership(++request, change));
   }
 
   private void log(String[] words) {
@@ -221,10 +248,19 @@ final class Scenario {
     long index = server.raft().commitIndex();
     long term = server.memory().get((int) index - 1).term();
     long kept = words.length > 2 ? Long.parseLong(words[2]) : 0;
-    SnapshotMeta meta =
-        new SnapshotMeta(index, term, new Configuration(List.copyOf(servers.keySet())));
+    SnapshotMeta meta = new SnapshotMeta(index, term, asOf(server.memory(), index));
     server.disk().save(meta, server.memory());
     turn(server, new Event.SnapshotTaken(meta, index - kept));
+  }
+
+  private Configuration asOf(List<Entry> log, long index) {
+    Configuration last = began;
+    for (Entry entry : log.subList(0, (int) index)) {
+      if (entry.kind() == EntryKind.CONFIGURATION) {
+        last = entry.configuration();
+      }
+    }
+    return last;
   }
 
   private void ended(String[] words, boolean arrives) {

@@ -16,11 +16,19 @@ public record Chaos(
     double proposalsPerSecond,
     double readsPerSecond,
     double snapshotsPerSecond,
+    double changesPerSecond,
     int commandBytesMax,
     double disksFilledPerSecond) {
   static final Settings SETTINGS = new Settings(100, 20, 4096, 1024, 3000, 20_000, 2000, 50);
 
+  /** How many servers there are beside those that the cluster begins with, if members change. */
+  static final int SPARES = 3;
+
   private static final int[] SIZES = {1, 2, 3, 3, 3, 4, 5, 5};
+
+  boolean changesMembers() {
+    return changesPerSecond > 0;
+  }
 
   static Chaos draw(SplittableRandom random) {
     boolean lossy = random.nextInt(2) == 0;
@@ -38,6 +46,7 @@ public record Chaos(
         5 + random.nextDouble() * 200,
         random.nextDouble() * 100,
         random.nextInt(2) * random.nextDouble() * 20,
+        random.nextInt(2) * (1 + random.nextDouble() * 10),
         1 + random.nextInt(random.nextInt(2) == 0 ? 20 : 1500),
         random.nextInt(2) * random.nextDouble() * 4);
   }

@@ -1,7 +1,9 @@
 package dev.balsa.core.world;
 
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
+import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
 import dev.balsa.core.Raft;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 /** The properties of Figure 3 and what Balsa adds to them, checked after every turn. */
 public final class Invariants {
@@ -20,7 +23,7 @@ public final class Invariants {
   private record Written(Entry entry, long termBefore) {}
 
   private final Map<Long, SimServer> servers;
-  private final int majority;
+  private final Members members;
   private final Map<Long, Long> leaders = new HashMap<>();
   private final Map<Vote, Long> votes = new HashMap<>();
   private final Map<Position, Written> written = new HashMap<>();
@@ -30,9 +33,9 @@ public final class Invariants {
   private final List<Entry> committed = new ArrayList<>();
   private final List<Long> committedByTerm = new ArrayList<>();
 
-  Invariants(Map<Long, SimServer> servers, int majority) {
+  Invariants(Map<Long, SimServer> servers, Members members) {
     this.servers = servers;
-    this.majority = majority;
+    this.members = members;
   }
 
   /** Everything any server has ever handed to its state machine. */
@@ -54,6 +57,9 @@ public final class Invariants {
     require(raft.durableIndex() <= raft.lastIndex(), "durable is part of the log");
     require(raft.commitIndex() <= raft.durableIndex(), "commit is durable here");
     require(raft.lastIndex() == server.memory().size(), "all entries are handed to the disk");
+    if (raft.configurationIndex() > 0) {
+      inForce(server);
+    }
     for (Effect effect : effects) {
       switch (effect) {
         case Effect.Persist persist -> persisted(server, persist);
@@ -68,6 +74,56 @@ public final class Invariants {
         case Effect.RoleChanged changed -> roleChanged(server, changed);
         default -> {}
       }
+    }
+    for (Effect effect : effects) {
+      switch (effect) {
+        case Effect.ConfigurationChanged changed -> configurationChanged(server, changed);
+        case Effect.Removed removed -> removed(server, removed.index());
+        default -> {}
+      }
+    }
+  }
+
+  /** What is in force is what the log says last (§6). */
+  private void inForce(SimServer server) {
+    List<Entry> log = server.memory();
+    for (int i = log.size() - 1; i >= 0; i--) {
+      if (log.get(i).kind() == EntryKind.CONFIGURATION) {
+        require(
+            server.raft().configuration().equals(log.get(i).configuration()),
+            "server " + server.id() + " goes by " + server.raft().configuration());
+        return;
+      }
+    }
+  }
+
+  private void configurationChanged(SimServer server, Effect.ConfigurationChanged changed) {
+    require(
+        !changed.committed()
+            || changed.index() > committed.size()
+            || members.asOf(changed.index()).equals(changed.configuration()),
+        "server " + server.id() + " takes for committed " + changed);
+  }
+
+  /** Only who has no place in a committed configuration is told that it is removed. */
+  private void removed(SimServer server, long index) {
+    require(
+        !members.asOf(index).isMember(server.id()),
+        "server " + server.id() + " was told to be removed at " + index);
+  }
+
+  /** The members have come to rest, and have what the leader has. */
+  void atTheEnd(SimServer server, SimServer leader) {
+    inForce(server);
+    Configuration last = members.asOf(committed.size());
+    require(last.isStable(), "a change does not come to its end: " + last);
+    if (last.isMember(server.id())) {
+      Raft raft = server.raft();
+      require(raft.configuration().equals(last), "the members differ at the end");
+      require(
+          raft.commitIndex() == committed.size(),
+          "server " + server.id() + " lags at the end: " + raft.commitIndex());
+      require(raft.lastIndex() == leader.raft().lastIndex(), "logs differ at the end");
     }
   }
 
@@ -122,16 +178,22 @@ public final class Invariants {
         Entry known = committed.get((int) i - 1);
         require(known.equals(entry), "two entries committed: " + known + " and " + entry);
       } else {
-        int copies = 0;
-        for (SimServer each : servers.values()) {
-          copies += each.disk().holds(entry) ? 1 : 0;
-        }
-        require(copies >= majority, copies + " durable copies of committed " + entry);
+        members.committed(entry);
+        require(isOnQuorum(entry), "too few durable copies of committed " + entry);
         committed.add(entry);
         committedByTerm.add(server.raft().term());
       }
     }
     commits.put(server.id(), index);
+  }
+
+  /** By the configuration as of an entry, or by a later one that somebody goes by already. */
+  private boolean isOnQuorum(Entry entry) {
+    LongPredicate holds = id -> servers.get(id).disk().holds(entry);
+    return members.asOf(entry.index()).isQuorum(holds)
+        || servers.values().stream()
+            .filter(each -> each.isUp() && each.raft().configurationIndex() > entry.index())
+            .anyMatch(each -> each.raft().configuration().isQuorum(holds));
   }
 
   /** A message leaves a server: what it claims must be on disk by now. */

@@ -1,7 +1,9 @@
 package dev.balsa.core.world;
 
+import dev.balsa.core.ConfigurationAt;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
+import dev.balsa.core.EntryKind;
 import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
 import dev.balsa.core.LogStart;
@@ -134,9 +136,21 @@ public final class SimDisk {
         runs.add(new TermRun(entry.term(), entry.index()));
       }
     }
+    List<ConfigurationAt> configurations = new ArrayList<>();
+    for (Entry entry : kept) {
+      if (entry.kind() == EntryKind.CONFIGURATION) {
+        configurations.add(new ConfigurationAt(entry.index(), entry.configuration()));
+      }
+    }
     int from = Math.max(0, kept.size() - recentCount);
     return new Recovered(
-        hardState, meta, start, runs, entries.size(), kept.subList(from, kept.size()));
+        hardState,
+        meta,
+        start,
+        runs,
+        entries.size(),
+        configurations,
+        kept.subList(from, kept.size()));
   }
 
   private void begin(LogStart newStart) {

@@ -22,6 +22,7 @@ final class EventText {
       case Event.Received received -> parts(said, received.message());
       case Event.Propose propose ->
           said.number("id", propose.id()).number("commands", propose.commands().size());
+      case Event.ChangeMembership change -> said.number("id", change.id());
       case Event.Read read -> said.number("id", read.id());
       case Event.Persisted persisted -> said.number("sequence", persisted.sequence());
       case Event.DiskFull full -> said.number("spareBytes", full.spareBytes());
@@ -41,6 +42,7 @@ final class EventText {
     return switch (event) {
       case Event.Received received -> "received";
       case Event.Propose propose -> "propose";
+      case Event.ChangeMembership change -> "change";
       case Event.Read read -> "read";
       case Event.Persisted persisted -> "persisted";
       case Event.DiskFull full -> "disk-full";
@@ -78,6 +80,9 @@ final class EventText {
           said.text("role", word(changed.role())).number("term", changed.term());
       case Effect.LeaderChanged changed ->
           said.number("leader", changed.leader()).number("term", changed.term());
+      case Effect.ConfigurationChanged changed ->
+          said.number("index", changed.index()).truth("committed", changed.committed());
+      case Effect.Removed removed -> said.number("index", removed.index());
       case Effect.Noted noted -> said.text("what", noted.what());
     };
   }
@@ -95,6 +100,8 @@ final class EventText {
       case Effect.Refused refused -> "refused";
       case Effect.RoleChanged changed -> "role";
       case Effect.LeaderChanged changed -> "leader";
+      case Effect.ConfigurationChanged changed -> "configuration";
+      case Effect.Removed removed -> "removed";
       case Effect.Noted noted -> "noted";
     };
   }
