@@ -175,7 +175,7 @@ final class Follower implements Role {
       rearm();
       return this;
     }
-    if (state.diskFull() && !leftToOthers && state.configuration().majority() > 1) {
+    if (state.diskFull() && !leftToOthers && !state.membership().isAlone()) {
       // Whoever has room should lead; if nobody does, reads are worth a leader with a full disk.
       state.note(Marks.CAMPAIGN_LEFT_TO_OTHERS);
       state.forgetLeader();

@@ -162,7 +162,7 @@ final class Followers {
     return reached(Progress::echoedRound, round);
   }
 
-  /** Whether the disks of a quorum have room, that of this server included. */
+  /** Whether the disks of a quorum have room; the one of this server is asked elsewhere. */
   boolean quorumHasRoom() {
     return reached(follower -> follower.diskFull() ? 0 : 1, 1) == 1;
   }

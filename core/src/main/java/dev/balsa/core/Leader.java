@@ -82,7 +82,11 @@ final class Leader implements Role {
 
   @Override
   public void change(Event.ChangeMembership event) {
-    change.propose(event);
+    if (space.takesProposals()) {
+      change.propose(event);
+    } else {
+      state.refuse(event.id(), Refusal.NO_SPACE);
+    }
   }
 
   /** Appends a configuration, which is in force from now on; returns its index. */

@@ -42,8 +42,8 @@ final class LeaderSpace {
     }
     for (int i = 0; i < followers.size(); i++) {
       Progress follower = followers.at(i);
-      if (state.configuration().votes(follower.member())
-          && !follower.diskFull()
+      if (!follower.diskFull()
+          && state.configuration().votes(follower.member())
           && follower.matchIndex() == state.log().lastIndex()
           && state.nowNanos() - follower.contactNanos() < state.timeouts().electionNanos()) {
         return true;

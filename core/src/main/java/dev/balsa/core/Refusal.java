@@ -13,6 +13,8 @@ public enum Refusal {
   TOO_LARGE,
   /** Too many uncommitted bytes or waiting reads; try again later. */
   OVERLOADED,
+  /** The disk of this server, or of a majority, is full; try again when there is room. */
+  NO_SPACE,
   /** A change of the members waits until the leader has committed an entry of its term. */
   NOT_READY,
   /** Another change of the members has not come to its end; try again later. */
@@ -23,7 +25,5 @@ public enum Refusal {
    * So many of the voters that a change leads to have been silent for an election timeout that they
    * could decide nothing.
    */
-  WOULD_LOSE_QUORUM,
-  /** The disk of this server, or of a majority, is full; try again when there is room. */
-  NO_SPACE
+  WOULD_LOSE_QUORUM
 }

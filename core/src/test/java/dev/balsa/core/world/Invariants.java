@@ -1,5 +1,6 @@
 package dev.balsa.core.world;
 
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
@@ -111,9 +112,19 @@ public final class Invariants {
         "server " + server.id() + " was told to be removed at " + index);
   }
 
-  /** Everyone goes by the configuration that its log ends with. */
-  void atTheEnd(SimServer server) {
+  /** The members have come to rest, and have what the leader has. */
+  void atTheEnd(SimServer server, SimServer leader) {
     inForce(server);
+    Configuration last = members.asOf(committed.size());
+    require(last.isStable(), "a change does not come to its end: " + last);
+    if (last.isMember(server.id())) {
+      Raft raft = server.raft();
+      require(raft.configuration().equals(last), "the members differ at the end");
+      require(
+          raft.commitIndex() == committed.size(),
+          "server " + server.id() + " lags at the end: " + raft.commitIndex());
+      require(raft.lastIndex() == leader.raft().lastIndex(), "logs differ at the end");
+    }
   }
 
   /** Election safety (§5.2) and leader completeness (§5.4). */
