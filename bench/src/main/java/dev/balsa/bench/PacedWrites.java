@@ -6,6 +6,8 @@ import dev.balsa.kv.PutRequest;
 import dev.balsa.kv.StoreLimits;
 import dev.balsa.node.RaftNode;
 import java.nio.ByteBuffer;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +27,7 @@ final class PacedWrites {
   private final int valueBytes;
   private final Semaphore room = new Semaphore(OUTSTANDING_MAX);
   private final AtomicLong failed = new AtomicLong();
+  private final Queue<Integer> again = new ConcurrentLinkedQueue<>();
   private long written;
 
   PacedWrites(int keys, int valueBytes) {
@@ -38,7 +41,10 @@ final class PacedWrites {
     void at(int count);
   }
 
-  /** Writes every key once, as fast as the cluster takes them. */
+  /**
+   * Writes every key, as fast as the cluster takes them. What failed, because the leader changed on
+   * a busy machine, is written again.
+   */
   void fill(RaftNode node, Progress progress) throws InterruptedException {
     Histogram ignored = new ConcurrentHistogram(3);
     for (int i = 0; i < keys; i++) {
@@ -48,6 +54,11 @@ final class PacedWrites {
       write(node, i, System.nanoTime(), ignored);
     }
     awaitAll();
+    for (Integer key = again.poll(); key != null; key = again.poll()) {
+      write(node, key, System.nanoTime(), ignored);
+      awaitAll();
+    }
+    failed.set(0);
   }
 
   /** Writes for some time, and throws the first seconds away. */
@@ -90,6 +101,7 @@ final class PacedWrites {
                 latencies.recordValue(System.nanoTime() - dueNanos);
               } else {
                 failed.incrementAndGet();
+                again.add(key);
               }
               room.release();
             });

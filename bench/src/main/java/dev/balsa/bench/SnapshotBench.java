@@ -138,12 +138,12 @@ public final class SnapshotBench implements Callable<Integer> {
       long before = cluster.snapshots();
       Histogram during = writes.run(cluster.leaderNode(), rate, warmUpSeconds, seconds);
       long snapshots = cluster.snapshots() - before;
-      say("starting a member again");
-      double restart = cluster.restartSeconds(SnapshotLimits.STANDARD, keys);
       if (writes.failed() > 0) {
         throw new IllegalStateException(
             writes.failed() + " writes failed; the figures do not count");
       }
+      say("starting a member again");
+      double restart = cluster.restartSeconds(SnapshotLimits.STANDARD, keys);
       return new Figures(without, during, snapshots, restart);
     }
   }
