@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
       "      --key-file client-port.key --trusted-ca-file ca.crt",
       "",
       "Ends with 2 if there is no such node, 3 if it is running already, 4 if a port is in use, 5 if its log is",
-      "damaged, 6 if its data belong to another node, 9 if other machines could reach it without TLS, 10 if it could not go on, and 130 after Ctrl-C."
+      "damaged, 6 if its data belong to another node, 9 if other machines could reach it without TLS, 10 if it",
+      "could not go on, 11 if others have refused it for good, and 130 after Ctrl-C."
     })
 final class NodeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -279,7 +279,11 @@ public final class GatewayClient implements AutoCloseable {
     }
     int timeoutMillis = (int) Math.min(leftMillis, settings.connectTimeoutMillis());
     return HttpConnection.open(
-        endpoint, timeoutMillis, settings.replyBytesMax(), tls == null ? null : tls.sockets());
+        endpoint,
+        timeoutMillis,
+        (int) Math.min(leftMillis, Integer.MAX_VALUE),
+        settings.replyBytesMax(),
+        tls == null ? null : tls.sockets());
   }
 
   /** A read that one member does not answer has time left for the others. */

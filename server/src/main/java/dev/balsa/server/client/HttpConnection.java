@@ -42,6 +42,7 @@ final class HttpConnection implements AutoCloseable {
   static HttpConnection open(
       InetSocketAddress address,
       int timeoutMillis,
+      int handshakeMillis,
       int replyBytesMax,
       @Nullable SSLSocketFactory tls)
       throws IOException {
@@ -58,7 +59,9 @@ final class HttpConnection implements AutoCloseable {
       socket.connect(resolved, timeoutMillis);
       String host = address.getHostString() + ":" + address.getPort();
       return new HttpConnection(
-          tls == null ? socket : secure(socket, address, timeoutMillis, tls), host, replyBytesMax);
+          tls == null ? socket : secure(socket, address, handshakeMillis, tls),
+          host,
+          replyBytesMax);
     } catch (IOException e) {
       socket.close();
       throw e;
