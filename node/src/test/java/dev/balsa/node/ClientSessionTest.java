@@ -148,6 +148,20 @@ class ClientSessionTest {
   }
 
   @Test
+  void aFullDiskIsToldAtOnceUnlessTheOutcomeIsInDoubt() {
+    openSession();
+    CompletableFuture<Bytes> refused = propose("a");
+    fail(false, notDone(Reason.NO_SPACE));
+    Requests.assertNotDone(refused, Reason.NO_SPACE);
+    CompletableFuture<Bytes> maybe = propose("b");
+    fail(true, unknown());
+    fail(false, notDone(Reason.NO_SPACE));
+    session.tick();
+    answer();
+    assertThat(maybe).isCompletedWithValue(Bytes.utf8("2"));
+  }
+
+  @Test
   void anOutcomeThatWasUnknownOnceStaysSo() {
     openSession();
     CompletableFuture<Bytes> write = propose("a");
