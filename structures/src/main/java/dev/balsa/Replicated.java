@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * One value that all members of a cluster share; it lives under the key that is its name.
  *
  * <p>Every method but {@link #local} is linearizable, from whichever member: it sees everything
- * that was answered anywhere before it was called. Each ends within twice the request timeout of the
- * cluster's limits. A method whose name ends in {@code Async} returns at once and throws only if a
- * codec refuses an argument; what follows on its future runs on a virtual thread.
+ * that was answered anywhere before it was called. Each ends within twice the request timeout of
+ * the cluster's limits. A method whose name ends in {@code Async} returns at once and throws only
+ * if a codec refuses an argument; what follows on its future runs on a virtual thread.
  *
  * <p>Besides what is said below, each may end with a {@link
  * dev.balsa.node.RequestException.NotDone} (it did not happen and never will), a {@link

@@ -50,8 +50,7 @@ final class SimulateProgress implements Simulation.Watcher {
 
   void begin(int threads) {
     if (!json) {
-      String which =
-          seeds == 1 ? "seed " + from : "seeds " + from + " to " + (from + seeds - 1);
+      String which = seeds == 1 ? "seed " + from : "seeds " + from + " to " + (from + seeds - 1);
       out.println("Playing " + which + ", " + threads + " at a time");
       out.flush();
     }

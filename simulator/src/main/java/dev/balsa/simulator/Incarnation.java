@@ -16,9 +16,6 @@ import dev.balsa.node.NodeObserver;
 import dev.balsa.node.NodeSettings;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.Transport;
-import dev.balsa.simulator.invariants.BrokenProperty;
-import dev.balsa.simulator.invariants.LogFacts;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -120,20 +117,8 @@ final class Incarnation implements NodeObserver {
 
   /** What it reads is what was written, or it learns that it cannot read. */
   void readBack() {
-    if (diskWorks) {
-      return;
-    }
-    LogFacts written = world.witness().cluster().member(machine.id()).durable();
-    for (long index = log.start().index() + 1; index <= written.lastIndex(); index++) {
-      try {
-        if (!log.read(index, 1).equals(List.of(written.at(index)))) {
-          throw new BrokenProperty(
-              "what is read is what was written",
-              "member " + machine.id() + " reads another entry " + index);
-        }
-      } catch (IOException noticed) {
-        world.trace(machine.id(), "cannot read entry " + index + ": " + noticed.getMessage());
-      }
+    if (!diskWorks) {
+      ReadBack.of(world, machine.id(), log);
     }
   }
 

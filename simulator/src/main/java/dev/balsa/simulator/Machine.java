@@ -42,15 +42,13 @@ final class Machine {
     this.disk = new SimDisk(chance.fork("disk"));
     this.clock =
         new SimClock(
-            world::nowNanos, chance.below(1_000_000_000_000L), rate(plan.clockSkew(), chance));
+            world::nowNanos,
+            chance.below(1_000_000_000_000L),
+            SimClock.rate(plan.clockSkew(), chance));
     if (plan.damages()) {
       disk.mayRot();
     }
     this.logSettings = plan.log().withOwner(chance.next());
-  }
-
-  private static long rate(long skew, Chance chance) {
-    return SimClock.RIGHT + (skew == 0 ? 0 : chance.between(-skew, skew));
   }
 
   long id() {
@@ -344,7 +342,7 @@ final class Machine {
 
   /** The clock runs at another rate. */
   void skewClock(long skew) {
-    setClock(rate(skew, chance));
+    setClock(SimClock.rate(skew, chance));
   }
 
   /** The clock runs at this rate, in millionths of the right one. */

@@ -288,7 +288,9 @@ record Plan(
     return with(network, disk, workload, rarer, safetyNanos);
   }
 
-  /** The same plan with some kinds of faults so many times more frequent, where they come at all. */
+  /**
+   * The same plan with some kinds of faults so many times more frequent, where they come at all.
+   */
   Plan oftener(List<Fault> some, int times) {
     Map<Fault, Long> more = new TreeMap<>(faults);
     some.forEach(fault -> more.computeIfPresent(fault, (same, meanNanos) -> meanNanos / times));

@@ -22,6 +22,7 @@ final class Rot {
    * that tells of the first.
    */
   private static final int REMEMBERED_MAX = 64;
+
   /** A write goes astray only among so many others, or there is hardly a wrong place for it. */
   private static final int STRAY_AMONG = 16;
 

@@ -27,6 +27,11 @@ final class SimClock implements NanoClock {
     this.rate = rate;
   }
 
+  /** A rate that differs from the right one by so many millionths at most. */
+  static long rate(long skew, Chance chance) {
+    return RIGHT + (skew == 0 ? 0 : chance.between(-skew, skew));
+  }
+
   @Override
   public long nanos() {
     return ownBaseNanos + (world.getAsLong() - worldBaseNanos) * rate / RIGHT;

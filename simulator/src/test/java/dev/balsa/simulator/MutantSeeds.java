@@ -9,7 +9,9 @@ public final class MutantSeeds implements LongFunction<@Nullable String> {
   /** How long things go wrong in each run. */
   static final int SAFETY_SECONDS = 20;
 
-  /** Damage comes so many times more often, so that it still comes in most runs that may have it. */
+  /**
+   * Damage comes so many times more often, so that it still comes in most runs that may have it.
+   */
   private static final int DAMAGE_TIMES = 6;
 
   /** What a seed decides, shorter than usual. */

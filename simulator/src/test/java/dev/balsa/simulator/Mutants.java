@@ -24,7 +24,8 @@ final class Mutants {
   static Map<String, String> notPlanted() {
     String membership = "members cannot change yet";
     Map<String, String> why = new LinkedHashMap<>();
-    List.of("M30", "M34", "M35", "M36", "M37", "M38", "M39", "M40").forEach(id -> why.put(id, membership));
+    List.of("M30", "M34", "M35", "M36", "M37", "M38", "M39", "M40")
+        .forEach(id -> why.put(id, membership));
     why.put("M44", "there is no such code: every read asks a majority, no leader holds a lease");
     why.put("M45", "there is no such code: keys have no leases yet");
     why.put("R5", "the same as M10");

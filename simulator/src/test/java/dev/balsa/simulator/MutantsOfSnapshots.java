@@ -70,17 +70,17 @@ final class MutantsOfSnapshots {
               "if (into == null || !offered.equals(present)) {",
               "if (into == null) {"),
           usual(
-              "M33",
-              "snapshot overwritten in place",
-              LOG + "Snapshots.java",
-              "      disk.rename(draftName, SnapshotHeader.fileName(meta));",
-              """
-              if (before != null) {
-                      disk.delete(SnapshotHeader.fileName(before));
-                      disk.sync();
-                    }
-                    disk.rename(draftName, SnapshotHeader.fileName(meta));\
-              """)
+                  "M33",
+                  "snapshot overwritten in place",
+                  LOG + "Snapshots.java",
+                  "      disk.rename(draftName, SnapshotHeader.fileName(meta));",
+                  """
+                  if (before != null) {
+                          disk.delete(SnapshotHeader.fileName(before));
+                          disk.sync();
+                        }
+                        disk.rename(draftName, SnapshotHeader.fileName(meta));\
+                  """)
               .and("if (replace(meta)) {", "if (replace(meta) && before == null) {"),
           usual(
               "S2",

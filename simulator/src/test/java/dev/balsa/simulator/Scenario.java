@@ -15,7 +15,6 @@ import dev.balsa.node.NodeLimits;
 import dev.balsa.node.RequestException;
 import dev.balsa.node.SnapshotLimits;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -310,11 +309,6 @@ public final class Scenario {
     Damage kind = Damage.valueOf(damage);
     Machine machine = world.machine(member);
     await(damage, () -> world.size() == 1 ? machine.disk().damage(kind) : machine.damage(kind));
-  }
-
-  /** The ways in which a disk can be damaged. */
-  public static List<String> damages() {
-    return Arrays.stream(Damage.values()).map(Enum::name).toList();
   }
 
   /** How often a rare event happened. */

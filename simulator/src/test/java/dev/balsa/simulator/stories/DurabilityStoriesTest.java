@@ -2,6 +2,7 @@ package dev.balsa.simulator.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.balsa.simulator.Damages;
 import dev.balsa.simulator.Scenario;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Disks. */
 class DurabilityStoriesTest {
   static List<String> damages() {
-    return Scenario.damages();
+    return Damages.names();
   }
 
   /** A lone voter acknowledged before its sync. */

@@ -93,7 +93,9 @@ class SnapshotStoriesTest {
         });
   }
 
-  /** A second snapshot was installed while the first was restored, and what is applied went back. */
+  /**
+   * A second snapshot was installed while the first was restored, and what is applied went back.
+   */
   @Test
   void b38TwoSnapshotsOneAfterTheOtherNeverLeadBack() {
     Scenario.playWithSnapshots(
