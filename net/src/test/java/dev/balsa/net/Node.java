@@ -172,7 +172,13 @@ final class Node implements Transport.Receiver, NetListener, AutoCloseable {
   }
 
   void awaitConnected(long to) {
-    await("a connection to " + to, node -> node.link(to).state() == PeerLink.State.CONNECTED);
+    await(
+        "a connection to " + to,
+        node -> {
+          // A member that has just been added is dialled a little later.
+          PeerLink link = node.transport.status().get(to);
+          return link != null && link.state() == PeerLink.State.CONNECTED;
+        });
   }
 
   void awaitMessages(int count) {

@@ -12,6 +12,8 @@ final class Nemesis {
   private static final int STARTS_MAX = 10;
   private static final int TAIL_CRASH_ONE_IN = 3;
   private static final int SNAPSHOT_CRASH_ONE_IN = 15;
+  private static final int SUCCESSION_ONE_IN = 2;
+  private static final int SUCCESSION_LOOKS = 100;
 
   private final World world;
   private final Chance chance;
@@ -228,6 +230,47 @@ final class Nemesis {
       world.mark(SimMarks.ONE_WAY);
     }
     cut(cut, until);
+    if (own.below(SUCCESSION_ONE_IN) == 0) {
+      succeed(machine, own, cut, SUCCESSION_LOOKS);
+    }
+  }
+
+  /**
+   * Whoever leads in the place of the one that was cut off dies soon, and the other one is back
+   * with whatever it has appended alone.
+   */
+  private void succeed(Machine returns, Chance own, List<long[]> cut, int looks) {
+    world.at(
+        world.nowNanos() + electionNanos / 16,
+        () -> {
+          Machine successor = leaderBeside(returns);
+          if (over || looks == 0) {
+            return;
+          }
+          if (successor == null) {
+            succeed(returns, own, cut, looks - 1);
+            return;
+          }
+          world.mark(SimMarks.SUCCESSOR_DIES);
+          cut.forEach(way -> world.network().block(way[0], way[1], false));
+          killed(successor, own, false);
+        });
+  }
+
+  private @Nullable Machine leaderBeside(Machine other) {
+    for (Machine machine : world.machines()) {
+      if (machine != other && machine.leads() && hasCommittedAll(machine)) {
+        return machine;
+      }
+    }
+    return null;
+  }
+
+  private static boolean hasCommittedAll(Machine machine) {
+    Incarnation process = machine.process();
+    return process != null
+        && process.raft().lastTerm() == process.raft().term()
+        && process.raft().commitIndex() == process.raft().lastIndex();
   }
 
   private void partial(Chance own, long until) {

@@ -50,7 +50,7 @@ record Plan(
   static final int FAULT_FREE_ONE_IN = 20;
 
   /** One in so many seeds of those that may has damaged disks. */
-  private static final int DAMAGE_ONE_IN = 2;
+  private static final int DAMAGE_ONE_IN = 3;
 
   /**
    * How messages travel.

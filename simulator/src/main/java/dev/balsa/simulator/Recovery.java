@@ -39,6 +39,7 @@ final class Recovery {
     heal();
     waitUntilUp();
     waitUntilApplied();
+    waitWhileCatchingUp();
     goOn();
     settle();
     read();
@@ -122,6 +123,30 @@ final class Recovery {
         world.runUntil(world.nowNanos() + electionNanos / 4);
       }
     }
+  }
+
+  /**
+   * A member of the majority that has missed much comes nearer to the others with every election
+   * timeout; how long that takes is another question as well.
+   */
+  private void waitWhileCatchingUp() {
+    long goal = healed.stream().mapToLong(Recovery::lastIndex).max().orElse(0);
+    long before = -1;
+    long least = leastIndex();
+    while (least > before && least < goal) {
+      before = least;
+      world.runUntil(world.nowNanos() + electionNanos);
+      least = leastIndex();
+    }
+  }
+
+  private long leastIndex() {
+    return healed.stream().mapToLong(Recovery::lastIndex).min().orElse(0);
+  }
+
+  private static long lastIndex(Machine machine) {
+    Incarnation process = machine.process();
+    return process == null ? 0 : process.raft().lastIndex();
   }
 
   private static long committed(Machine machine) {

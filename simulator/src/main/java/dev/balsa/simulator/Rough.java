@@ -13,7 +13,7 @@ final class Rough {
   private static final long MILLI = 1_000_000;
 
   /** One in so many seeds with faults is rough. */
-  private static final int ONE_IN = 3;
+  private static final int ONE_IN = 4;
 
   private static final int APPEND_BYTES_LEAST = 1024;
 

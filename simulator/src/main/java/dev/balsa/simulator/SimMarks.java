@@ -19,6 +19,7 @@ final class SimMarks {
   static final String STARTED_FULL = "started on a full disk";
   static final String START_FAILED = "start failed, the disk did not work";
   static final String DISK_HUNG = "disk hung";
+  static final String SUCCESSOR_DIES = "a leader died while the one before it came back";
   static final String LEADER_PAUSED = "leader paused";
   static final String PARTITIONED = "members fell apart";
   static final String ONE_WAY = "one direction cut";
@@ -69,6 +70,7 @@ final class SimMarks {
           STARTED_FULL,
           START_FAILED,
           DISK_HUNG,
+          SUCCESSOR_DIES,
           LEADER_PAUSED,
           PARTITIONED,
           ONE_WAY,

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs one seed; loaded once for each mutant, so it speaks to the outside in plain types only. */
 public final class MutantSeeds implements LongFunction<@Nullable String> {
   /** How long things go wrong in each run. */
-  static final int SAFETY_SECONDS = 20;
+  static final int SAFETY_SECONDS = 45;
 
   /**
    * Damage comes so many times more often, so that it still comes in most runs that may have it.

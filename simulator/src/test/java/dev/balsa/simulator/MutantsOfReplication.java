@@ -48,7 +48,7 @@ final class MutantsOfReplication {
               "if (from <= log.lastIndex()) {",
               """
               if (from <= log.lastIndex()) {
-                    return false;
+                    return entries.size();
                   }
                   if (from <= log.lastIndex()) {\
               """),

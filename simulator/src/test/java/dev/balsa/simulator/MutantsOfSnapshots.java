@@ -107,12 +107,12 @@ final class MutantsOfSnapshots {
               "S5",
               "snapshot says that it stands for more than was applied",
               NODE + "Applier.java",
-              "new SnapshotMeta(appliedIndex.get(), appliedTerm, settings.configuration());",
-              "new SnapshotMeta(commitIndex, appliedTerm, settings.configuration());"),
+              "new SnapshotMeta(appliedIndex.get(), appliedTerm, configuration);",
+              "new SnapshotMeta(commitIndex, appliedTerm, configuration);"),
           usual(
               "S8",
               "who lacks just the last discarded entry gets nothing",
-              CORE + "Leader.java",
+              CORE + "Replication.java",
               "if (follower.nextIndex() <= log.start().index() && follower.mayInstall(round)) {",
               "if (follower.nextIndex() < log.start().index() && follower.mayInstall(round)) {"),
           usual(

@@ -51,7 +51,7 @@ class StoriesCanFailTest {
           new Told("E1", CRASHES, "everyCrashPointRecovers"),
           new Told("E2", CRASHES, "everyCrashPointRecovers"),
           new Told("M49", CRASHES, "everyCrashPointRecovers"),
-          new Told("R12", "Client", "b54EveryRequestOfALostLeaderEnds"));
+          new Told("R12", "Client", "b54AWriteIsAnsweredOnceItIsApplied"));
 
   @Test
   void storiesNoticeTheMistakeTheyTellOf() throws ReflectiveOperationException, IOException {

@@ -1,6 +1,7 @@
 package dev.balsa.simulator.invariants;
 
 import dev.balsa.core.Message;
+import dev.balsa.core.RoleName;
 
 /**
  * Only entries of the leader's current term are committed by counting replicas (§5.4.2, Figure 8):
@@ -8,6 +9,14 @@ import dev.balsa.core.Message;
  */
 final class CommitsOwnTerm implements Property {
   private long announced;
+
+  @Override
+  public void committing(Member member, long index, boolean isNews) {
+    // A leader may lose its place before it has told anybody else.
+    if (isNews && member.role == RoleName.LEADER && member.log.termAt(index) == member.term) {
+      announced = Math.max(announced, index);
+    }
+  }
 
   @Override
   public void sending(Member member, Message message) {

@@ -21,7 +21,8 @@ final class NothingForgotten implements Property {
 
   @Override
   public void starting(Member member, HardState state, LogFacts found, LogStart snapshot) {
-    if (snapshot.index() < member.snapshotIndex) {
+    // A damaged snapshot is removed if the log holds all that it stands for, and else refused.
+    if (snapshot.index() < member.snapshotIndex && !member.damaged) {
       throw new BrokenProperty(
           NAME,
           member

@@ -58,6 +58,27 @@ class ClientStoriesTest {
         });
   }
 
+  /** The first of several writes that was applied answered them all. */
+  @Test
+  void b54AWriteIsAnsweredOnceItIsApplied() {
+    Scenario.play(
+        3,
+        s -> {
+          long leader = s.leader();
+          s.write(leader, "x", "first");
+          long before = s.appliedIndex(leader);
+          List<CompletableFuture<String>> writes = new ArrayList<>();
+          for (int i = 0; i < 20; i++) {
+            writes.add(s.put(leader, "x", "v".repeat(1500)));
+          }
+          while (!writes.getLast().isDone()) {
+            s.run(0.0002);
+            long answered = writes.stream().filter(CompletableFuture::isDone).count();
+            assertThat(answered).isLessThanOrEqualTo(s.appliedIndex(leader) - before);
+          }
+        });
+  }
+
   /** What is told to be lost never happens; what may have happened is told to be unknown. */
   @Test
   void b54WhatALostLeaderSaysIsTrue() {
