@@ -20,6 +20,7 @@ import dev.balsa.log.SegmentedLog;
 import dev.balsa.log.SnapshotReader;
 import dev.balsa.node.NanoClock;
 import dev.balsa.node.NodeObserver;
+import dev.balsa.node.Sessions;
 import dev.balsa.node.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -138,7 +139,7 @@ final class Watching implements Cluster.Observing, NodeObserver, AutoCloseable {
     Store state = new Store();
     SegmentedLog opened = Objects.requireNonNull(log, "not started");
     try (SnapshotReader reader = opened.snapshots().openNewest()) {
-      state.restore(reader.content());
+      new Sessions(state).restore(reader.content());
       long index = reader.meta().index();
       mirrors().restored(index, state.range(EVERYTHING).kvs());
     } catch (IOException failed) {

@@ -58,6 +58,18 @@ public final class CommandText {
     return text.append('}').toString();
   }
 
+  /** Whether a command asks for something, and does not only open, keep alive or close a session. */
+  static boolean isRequest(Bytes command) {
+    try {
+      return switch (SessionCommand.decode(command)) {
+        case SessionCommand.Plain _, SessionCommand.Numbered _ -> true;
+        case SessionCommand.Open _, SessionCommand.Close _, SessionCommand.KeepAlive _ -> false;
+      };
+    } catch (IllegalArgumentException foreign) {
+      return true;
+    }
+  }
+
   /** Does to the fields what a command did to the store, as its result tells. */
   static void apply(Bytes command, Bytes result, StateFields fields) {
     try {

@@ -77,7 +77,7 @@ final class Folded {
   private void append(List<Entry> entries) {
     lines.cutFrom(entries.getFirst().index());
     for (Entry entry : entries) {
-      if (entry.kind() == EntryKind.COMMAND) {
+      if (entry.kind() == EntryKind.COMMAND && CommandText.isRequest(entry.payload())) {
         lines.add(entry.index(), entry.term(), CommandText.json(entry.payload()));
       } else {
         lines.addHidden(entry.index(), entry.term());

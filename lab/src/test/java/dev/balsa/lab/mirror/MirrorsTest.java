@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Entry;
+import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
 import dev.balsa.kv.DeleteRangeRequest;
+import dev.balsa.node.SessionCommand;
+import dev.balsa.node.SessionLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +50,20 @@ class MirrorsTest {
                   + "{\"data_id\": 3}}\n");
       assertThat(lab.storage()).isEqualTo("{\"term\": 3, \"voted_for\": null}\n");
       assertThat(lab.state()).isEqualTo("{\"data_id\": 3}\n");
+    }
+  }
+
+  @Test
+  void lc26_whatASessionNeedsToLiveHasNoLine() throws Exception {
+    Entry put = Lab.put(2, 1, "a", "1");
+    try (Lab lab = Lab.fresh(folder)) {
+      Bytes open = new SessionCommand.Open(SessionLimits.STANDARD).encode();
+      lab.persist(new Entry(1, 1, EntryKind.COMMAND, open));
+      Bytes numbered = new SessionCommand.Numbered(1, 1, 1, 0, put.payload()).encode();
+      lab.persist(new Entry(2, 1, EntryKind.COMMAND, numbered));
+      lab.persist(new Entry(3, 1, EntryKind.COMMAND, new SessionCommand.Close(1).encode()));
+      lab.flush();
+      assertThat(lab.log()).isEqualTo("{\"term\": 1, \"command\": {\"a\": 1}}\n");
     }
   }
 

@@ -11,9 +11,10 @@ import java.util.List;
  */
 final class GoesBackByTerms implements Property {
   /*
-   * Only the first refusal of the latest question counts: others may be overtaken by what the leader
-   * has learned since, and are then ignored. And it counts from the next turn on,
-   * because entries read from disk may have left in this one before it was heard.
+   * Only the first refusal of the latest question counts, and only if the leader has not gone back
+   * by the refusal of an earlier one in the meantime: others may be overtaken by what the leader has
+   * learned since, and are then ignored. And it counts from the next turn on, because entries read
+   * from disk may have left in this one before it was heard.
    */
   private static final long ANYTHING = Long.MAX_VALUE;
 
@@ -47,9 +48,10 @@ final class GoesBackByTerms implements Property {
       follower.agreesAtMost = ANYTHING;
       follower.heardAtMost = ANYTHING;
       follower.askedAt = NOTHING;
-    } else if (answer.prevLogIndex() == follower.askedAt
-        && answer.prevLogIndex() > follower.acknowledged) {
-      follower.heardAtMost = answer.hintIndex();
+    } else if (answer.prevLogIndex() > follower.acknowledged) {
+      if (answer.prevLogIndex() == follower.askedAt) {
+        follower.heardAtMost = answer.hintIndex();
+      }
       follower.askedAt = NOTHING;
     }
   }
