@@ -15,12 +15,12 @@ class RandomClusterTest {
   private static final int SEEDS = Integer.getInteger("balsa.seeds", 1000);
   private static final long ONE = Long.getLong("balsa.seed", 0);
 
-  /**
-   * Paths that no server takes among peers that keep to the protocol, or hardly ever; other tests
-   * take them.
-   */
+  /** Paths that no server takes among peers that keep to the protocol; other tests take them. */
   private static final Set<String> NEVER_MET =
-      Set.of(Marks.ANSWER_BEYOND_LOG, Marks.COLD_READ_EMPTY, Marks.CHANGE_WAITS);
+      Set.of(Marks.ANSWER_BEYOND_LOG, Marks.COLD_READ_EMPTY);
+
+  /** Paths that are taken so seldom that a run may miss them; other tests take them. */
+  private static final Set<String> HARDLY_MET = Set.of(Marks.CHANGE_WAITS);
 
   @Test
   void everySeedIsSafeAndRecovers() {
@@ -33,6 +33,8 @@ class RandomClusterTest {
     if (ONE == 0 && SEEDS >= 1000) {
       Set<String> expected = new TreeSet<>(Marks.ALL);
       expected.removeAll(NEVER_MET);
+      expected.removeAll(HARDLY_MET);
+      marks.removeAll(HARDLY_MET);
       assertThat(marks).as("rare paths that were taken").containsExactlyElementsOf(expected);
     }
   }
