@@ -58,7 +58,9 @@ public final class CommandText {
     return text.append('}').toString();
   }
 
-  /** Whether a command asks for something, and does not only open, keep alive or close a session. */
+  /**
+   * Whether a command asks for something, and does not only open, keep alive or close a session.
+   */
   static boolean isRequest(Bytes command) {
     try {
       return switch (SessionCommand.decode(command)) {

@@ -2,11 +2,13 @@ package dev.balsa.simulator.invariants;
 
 import dev.balsa.core.Entry;
 
-/**
- * What is committed is on the disks of a majority (§5.3, §5.4.2), and no disk that held it ever
- * loses it again.
- */
+/** What is committed is on the disks of a majority (§5.3, §5.4.2), and stays there. */
 final class CommittedOnMajority implements Property {
+  /*
+   * A disk outside that majority may lose it. A leader of an earlier term, whose log ends in a later
+   * term than the entry, replaces it on a disk; the write takes long; meanwhile the leader of a
+   * later term commits the entry by others that hold it.
+   */
   private static final String NAME = "what is committed is durable on a majority";
 
   private final Cluster cluster;
@@ -43,9 +45,19 @@ final class CommittedOnMajority implements Property {
     if (index > committed.lastIndex() || index > member.durable.lastIndex()) {
       return;
     }
-    if (committed.termAt(index) != entry.term()
-        && committed.termAt(index) == member.durable.termAt(index)) {
-      throw new BrokenProperty(NAME, member + " replaces the committed entry " + index);
+    boolean replaces =
+        committed.termAt(index) != entry.term()
+            && committed.termAt(index) == member.durable.termAt(index);
+    int left = replaces ? cluster.durableOn(index, committed.termAt(index)) - 1 : 0;
+    if (replaces && left < cluster.majority()) {
+      throw new BrokenProperty(
+          NAME,
+          member
+              + " replaces the committed entry "
+              + index
+              + ", which stays on "
+              + left
+              + " disks");
     }
   }
 }
