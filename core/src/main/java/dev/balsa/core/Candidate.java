@@ -10,6 +10,7 @@ import java.util.TreeSet;
 final class Candidate implements Role {
   private final State state;
   private final boolean preVote;
+  private final boolean byTransfer;
   private long electionDeadlineNanos;
   private long retryDeadlineNanos;
 
@@ -18,9 +19,10 @@ final class Candidate implements Role {
 
   private final Set<Long> answered = new TreeSet<>();
 
-  private Candidate(State state, boolean preVote) {
+  private Candidate(State state, boolean preVote, boolean byTransfer) {
     this.state = state;
     this.preVote = preVote;
+    this.byTransfer = byTransfer;
     this.electionDeadlineNanos = state.nowNanos() + state.timeouts().randomElectionNanos();
     this.retryDeadlineNanos = state.nowNanos() + state.timeouts().heartbeatNanos();
     answered.add(state.id());
@@ -33,21 +35,28 @@ final class Candidate implements Role {
   static Candidate campaign(State state) {
     state.forgetLeader();
     if (state.membership().isAlone()) {
-      return elect(state);
+      return elect(state, false);
     }
     if (!state.configuration().votes(state.id())) {
       state.note(Marks.CAMPAIGN_WITHOUT_VOTE);
     }
-    Candidate candidate = new Candidate(state, true);
+    Candidate candidate = new Candidate(state, true, false);
     candidate.ask();
     return candidate;
   }
 
+  /**
+   * Begins an election that the leader wants (dissertation §3.10): there is nothing to ask first.
+   */
+  static Candidate takeOver(State state) {
+    return elect(state, true);
+  }
+
   /** Begins an election: increments currentTerm, votes for itself, requests votes (§5.2). */
-  private static Candidate elect(State state) {
+  private static Candidate elect(State state, boolean byTransfer) {
     state.enterTerm(state.term() + 1);
     state.voteFor(state.id());
-    Candidate candidate = new Candidate(state, false);
+    Candidate candidate = new Candidate(state, false, byTransfer);
     candidate.ask();
     return candidate;
   }
@@ -65,7 +74,9 @@ final class Candidate implements Role {
       } else {
         state
             .outbox()
-            .attest(new Message.RequestVote(state.id(), to, state.term(), lastIndex, lastTerm));
+            .attest(
+                new Message.RequestVote(
+                    state.id(), to, state.term(), lastIndex, lastTerm, byTransfer));
       }
     }
   }
@@ -96,6 +107,10 @@ final class Candidate implements Role {
         }
         yield this;
       }
+      case Message.TimeoutNow ignored -> {
+        state.note(Marks.TIMEOUT_NOW_IGNORED);
+        yield this;
+      }
       case Message.PreVote ignored -> this;
       case Message.AppendEntriesResponse ignored -> this;
     };
@@ -118,7 +133,7 @@ final class Candidate implements Role {
     }
     // Who does not vote itself is not counted; nor is whoever answers without being asked.
     if (state.configuration().isQuorum(granted::contains)) {
-      return preVote ? elect(state) : new Leader(state);
+      return preVote ? elect(state, false) : new Leader(state);
     }
     if (state.nowNanos() - electionDeadlineNanos >= 0) {
       return startOver();
@@ -172,6 +187,11 @@ final class Candidate implements Role {
   @Override
   public void read(Event.Read read) {
     state.refuse(read.id(), Refusal.NOT_LEADER);
+  }
+
+  @Override
+  public void transfer(Event.TransferLeadership request) {
+    state.refuse(request.id(), Refusal.NOT_LEADER);
   }
 
   @Override

@@ -99,13 +99,21 @@ public sealed interface Effect {
   record Proposed(long id, long firstIndex, int count, long term) implements ToClient {}
 
   /**
-   * A proposal, change or read was not taken in: nothing happened and it is safe to try again
+   * What a server was asked was not taken in: nothing happened and it is safe to try again
    * elsewhere or later.
    *
-   * @param id as in {@link Event.Propose}, {@link Event.ChangeMembership} or {@link Event.Read}
+   * @param id as in the event
    * @param leader who to ask instead, or {@link HardState#NOBODY} if unknown
    */
   record Refused(long id, Refusal reason, long leader) implements ToClient {}
+
+  /**
+   * A leadership transfer is over.
+   *
+   * @param id as in {@link Event.TransferLeadership}
+   * @param leader who leads now, or {@link HardState#NOBODY} if unknown
+   */
+  record Transferred(long id, TransferOutcome outcome, long leader) implements ToClient {}
 
   /** The server took another role or entered another term. */
   record RoleChanged(RoleName role, long term) implements ToObserver {}

@@ -44,8 +44,24 @@ public sealed interface Event {
    *
    * @param id as in {@link Propose}; comes back in {@link Effect.ReadReady} or {@link
    *     Effect.Refused}
+   * @param byLease whether a lease will do instead of a round, if the leader holds one
+   *     (dissertation §6.4.1)
    */
-  record Read(long id) implements Event {}
+  record Read(long id, boolean byLease) implements Event {
+    /** A read that a majority confirms. */
+    public Read(long id) {
+      this(id, false);
+    }
+  }
+
+  /**
+   * A client wants another member to lead (dissertation §3.10).
+   *
+   * @param id as in {@link Propose}; comes back in {@link Effect.Transferred} or {@link
+   *     Effect.Refused}
+   * @param to the member, or {@link HardState#NOBODY} for the one that is most fit
+   */
+  record TransferLeadership(long id, long to) implements Event {}
 
   /**
    * The disk holds everything up to and including a numbered {@link Effect.Persist}.

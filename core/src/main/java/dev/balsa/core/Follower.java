@@ -60,6 +60,9 @@ final class Follower implements Role {
           rearm();
         }
       }
+      case Message.TimeoutNow request -> {
+        return obey(request);
+      }
       case Message.PreVote ignored -> {}
       case Message.PreVoteResponse ignored -> {}
       case Message.RequestVoteResponse ignored -> {}
@@ -68,9 +71,21 @@ final class Follower implements Role {
     return this;
   }
 
+  /** Campaigns at once, because the leader says so (dissertation §3.10). */
+  private Role obey(Message.TimeoutNow request) {
+    if (state.leader() != request.from()
+        || state.log().writeHangs(state.nowNanos(), state.timeouts().electionNanos())) {
+      state.note(Marks.TIMEOUT_NOW_IGNORED);
+      return this;
+    }
+    state.note(Marks.TIMEOUT_NOW_OBEYED);
+    return Candidate.takeOver(state);
+  }
+
   private void append(Message.AppendEntries request) {
     state.follow(request.from());
     state.leaderHeardAt(state.nowNanos());
+    state.promise().make(request.from());
     rearm();
     RaftLog log = state.log();
     if (!log.holds(request.prevLogIndex(), request.prevLogTerm())) {
@@ -155,7 +170,9 @@ final class Follower implements Role {
                 0,
                 log.termOf(hintIndex),
                 hintIndex,
-                state.diskFull()));
+                state.diskFull(),
+                state.promise().millis(),
+                state.settings().priority()));
   }
 
   @Override
@@ -227,7 +244,9 @@ final class Follower implements Role {
         matchIndex,
         0,
         0,
-        state.diskFull());
+        state.diskFull(),
+        state.promise().millis(),
+        state.settings().priority());
   }
 
   private void rearm() {
@@ -258,6 +277,11 @@ final class Follower implements Role {
   @Override
   public void read(Event.Read read) {
     state.refuse(read.id(), Refusal.NOT_LEADER);
+  }
+
+  @Override
+  public void transfer(Event.TransferLeadership request) {
+    state.refuse(request.id(), Refusal.NOT_LEADER);
   }
 
   @Override

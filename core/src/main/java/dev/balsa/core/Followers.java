@@ -173,6 +173,12 @@ final class Followers {
     return now + reached(follower -> follower.contactNanos() - now, 0);
   }
 
+  /** For how long a quorum, this server included, votes for nobody else. */
+  long quorumPromisedNanos() {
+    long now = state.nowNanos();
+    return reached(follower -> follower.promisedNanos() - now, Long.MAX_VALUE);
+  }
+
   /** The greatest value that a majority has reached, while joint one of each half (§6). */
   private long reached(ToLongFunction<Progress> value, long own) {
     long reached = reached(voters, value, own);

@@ -11,6 +11,8 @@ final class Leader implements Role {
   private final Replication replication;
   private final MembershipChange change;
   private final ReadQueue reads = new ReadQueue();
+  private final Lease lease;
+  private final Preference preference;
 
   /** The no-op that this leader's term begins with (§8). */
   private final long firstOwnIndex;
@@ -25,6 +27,8 @@ final class Leader implements Role {
   Leader(State state) {
     this.state = state;
     this.log = state.log();
+    this.lease = new Lease(state);
+    this.preference = new Preference(state);
     state.follow(state.id());
     state.leaderHeardAt(state.nowNanos());
     if (state.commitIndex() < log.lastIndex()) {
@@ -49,6 +53,9 @@ final class Leader implements Role {
 
   @Override
   public void propose(Event.Propose proposal) {
+    if (state.transfer().refuses(proposal.id())) {
+      return;
+    }
     if (!space.takesProposals()) {
       state.note(Marks.PROPOSAL_WITHOUT_SPACE);
       state.refuse(proposal.id(), Refusal.NO_SPACE);
@@ -82,6 +89,9 @@ final class Leader implements Role {
 
   @Override
   public void change(Event.ChangeMembership event) {
+    if (state.transfer().refuses(event.id())) {
+      return;
+    }
     if (space.takesProposals()) {
       change.propose(event);
     } else {
@@ -101,19 +111,28 @@ final class Leader implements Role {
 
   @Override
   public void read(Event.Read read) {
-    if (reads.size() >= state.settings().readsMax()) {
+    if (read.byLease() && !state.settings().leases()) {
+      state.refuse(read.id(), Refusal.LEASES_OFF);
+    } else if (reads.size() + lease.size() >= state.settings().readsMax()) {
       state.refuse(read.id(), Refusal.OVERLOADED);
-      return;
+    } else if (read.byLease() && hasCommittedInTerm()) {
+      lease.add(read.id());
+    } else {
+      reads.add(read.id());
+      if (!hasCommittedInTerm()) {
+        state.note(Marks.READS_HELD);
+      }
     }
-    if (!hasCommittedInTerm()) {
-      state.note(Marks.READS_HELD);
-    }
-    reads.add(read.id());
   }
 
   /** Before an entry of its own term is committed a leader may not know what is (§6.4). */
   boolean hasCommittedInTerm() {
     return state.commitIndex() >= firstOwnIndex;
+  }
+
+  @Override
+  public void transfer(Event.TransferLeadership request) {
+    state.transfer().request(request, followers);
   }
 
   @Override
@@ -125,6 +144,7 @@ final class Leader implements Role {
         Check.that(!granted, "a leader has voted for itself");
       }
       case Message.AppendEntries ignored -> Check.that(false, "two leaders in one term");
+      case Message.TimeoutNow ignored -> {}
       case Message.PreVote ignored -> {}
       case Message.PreVoteResponse ignored -> {}
       case Message.RequestVoteResponse ignored -> {}
@@ -145,7 +165,9 @@ final class Leader implements Role {
       return;
     }
     follower.heard(state.nowNanos(), answer.round(), answer.diskFull());
+    lease.promised(follower, answer);
     if (answer.success()) {
+      follower.hasPriority(answer.priority());
       if (follower.accepted(answer.prevLogIndex(), answer.matchIndex(), log.start().index())) {
         state.note(Marks.FOLLOWER_RESUMED);
       }
@@ -201,6 +223,7 @@ final class Leader implements Role {
     }
     advanceCommitIndex();
     change.rules();
+    lease.serve(followers, reads);
     boolean readsWait = hasCommittedInTerm() && reads.wantsRound();
     if (readsWait || state.nowNanos() - heartbeatDeadlineNanos >= 0) {
       beginRound();
@@ -209,6 +232,7 @@ final class Leader implements Role {
     for (int i = 0; i < followers.size(); i++) {
       replication.replicate(followers.at(i), round);
     }
+    state.transfer().hand(followers, round, lease);
     reads.confirmed(followers.quorumRound(round), state.outbox());
     // Those that stay learn of the commit in this turn, and elect one of them (dissertation
     // §4.2.2).
@@ -253,8 +277,10 @@ final class Leader implements Role {
   private void beginRound() {
     round++;
     heartbeatDeadlineNanos = state.nowNanos() + state.timeouts().heartbeatNanos();
+    lease.roundBegins(round);
     if (hasCommittedInTerm()) {
       reads.roundBegins(round, state.commitIndex());
+      preference.look(followers);
     }
   }
 
@@ -281,6 +307,7 @@ final class Leader implements Role {
 
   @Override
   public void leave() {
+    lease.moveTo(reads);
     reads.refuseAll(state);
   }
 }

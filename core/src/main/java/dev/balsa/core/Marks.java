@@ -42,15 +42,23 @@ public final class Marks {
   static final String LEADER_INHERITED_TAIL = "leader took over entries not known to be committed";
   static final String LEADER_LEFT = "leader stepped down, it has no vote any more";
   static final String LEADER_WITHOUT_MAJORITY = "leader stepped down, no majority answers";
+  static final String LEASE_MISSING = "no lease, read waits for a round";
+  static final String LEASE_READ = "read granted by a lease";
   static final String LOG_DISCARDED = "log discarded up to a snapshot";
+  static final String PREFERRED = "leadership goes to a member of higher priority";
 
   /** A pre-vote got no answer, because a leader is alive. */
   public static final String PRE_VOTE_IGNORED = "pre-vote ignored, a leader is alive";
+
+  /** A pre-vote got no answer, because a leader may hold a lease. */
+  public static final String PRE_VOTE_IGNORED_BY_PROMISE =
+      "pre-vote ignored, another was promised the vote";
 
   static final String PRE_VOTE_OF_REMOVED = "pre-vote of a removed member";
   static final String PRE_VOTE_REFUSED_LOG = "pre-vote refused, the other log is behind";
   static final String PRE_VOTE_REFUSED_TERM = "pre-vote refused, the other term is behind";
   static final String PRE_VOTE_WITHOUT_MAJORITY = "pre-vote ended without a majority";
+  static final String PROPOSAL_HELD = "proposal refused, leadership is being handed over";
   static final String PROPOSAL_WITHOUT_SPACE = "proposal refused, no majority has space";
   static final String READS_HELD = "read waits for the first commit of the term";
   static final String READS_LOST = "reads refused, leadership lost";
@@ -63,9 +71,31 @@ public final class Marks {
   static final String STRANGER = "message from a stranger ignored";
   static final String TAIL_CUT = "conflicting tail cut";
   static final String TAIL_CUT_IN_FLIGHT = "conflicting tail cut while being written";
+  static final String TIMEOUT_NOW_IGNORED = "word to campaign at once ignored";
+  static final String TIMEOUT_NOW_OBEYED = "follower campaigns at once, its leader wants it";
+
+  /** This server is handing leadership over. */
+  public static final String TRANSFER_BEGUN = "leadership transfer begun";
+
+  /** The wanted server leads. */
+  public static final String TRANSFER_DONE = "leadership transfer done";
+
+  /** Another server than the wanted one leads. */
+  public static final String TRANSFER_ELSEWHERE =
+      "leadership transfer ended with a third member leading";
+
+  /** Nobody else leads as far as known, an election timeout later. */
+  public static final String TRANSFER_TIMED_OUT = "leadership transfer timed out";
+
+  static final String VOTE_BY_TRANSFER =
+      "vote request read although a leader is alive, the leader wants it";
 
   /** A request for a vote got no answer, because a leader is alive. */
   public static final String VOTE_IGNORED = "vote request ignored, a leader is alive";
+
+  /** A request for a vote got no answer, because a leader may hold a lease. */
+  public static final String VOTE_IGNORED_BY_PROMISE =
+      "vote request ignored, another was promised the vote";
 
   static final String VOTE_REFUSED_LOG = "vote refused, the other log is behind";
   static final String VOTE_REFUSED_TAKEN = "vote refused, already given to another";
@@ -107,12 +137,17 @@ public final class Marks {
           LEADER_INHERITED_TAIL,
           LEADER_LEFT,
           LEADER_WITHOUT_MAJORITY,
+          LEASE_MISSING,
+          LEASE_READ,
           LOG_DISCARDED,
+          PREFERRED,
           PRE_VOTE_IGNORED,
+          PRE_VOTE_IGNORED_BY_PROMISE,
           PRE_VOTE_OF_REMOVED,
           PRE_VOTE_REFUSED_LOG,
           PRE_VOTE_REFUSED_TERM,
           PRE_VOTE_WITHOUT_MAJORITY,
+          PROPOSAL_HELD,
           PROPOSAL_WITHOUT_SPACE,
           READS_HELD,
           READS_LOST,
@@ -125,7 +160,15 @@ public final class Marks {
           STRANGER,
           TAIL_CUT,
           TAIL_CUT_IN_FLIGHT,
+          TIMEOUT_NOW_IGNORED,
+          TIMEOUT_NOW_OBEYED,
+          TRANSFER_BEGUN,
+          TRANSFER_DONE,
+          TRANSFER_ELSEWHERE,
+          TRANSFER_TIMED_OUT,
+          VOTE_BY_TRANSFER,
           VOTE_IGNORED,
+          VOTE_IGNORED_BY_PROMISE,
           VOTE_REFUSED_LOG,
           VOTE_REFUSED_TAKEN,
           VOTE_REPEATED);

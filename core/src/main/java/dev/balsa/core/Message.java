@@ -45,9 +45,23 @@ public sealed interface Message {
     }
   }
 
-  /** Invoked by candidates to gather votes (§5.2). */
-  record RequestVote(long from, long to, long term, long lastLogIndex, long lastLogTerm)
-      implements Message {}
+  /**
+   * Invoked by candidates to gather votes (§5.2).
+   *
+   * @param byTransfer whether the leader itself wants this election, so that nobody ignores the
+   *     request for that leader's sake (dissertation §4.2.3)
+   */
+  record RequestVote(
+      long from, long to, long term, long lastLogIndex, long lastLogTerm, boolean byTransfer)
+      implements Message {
+    /** Asks for a vote in an election that no leader wants. */
+    public RequestVote(long from, long to, long term, long lastLogIndex, long lastLogTerm) {
+      this(from, to, term, lastLogIndex, lastLogTerm, false);
+    }
+  }
+
+  /** The leader wants the receiver to campaign at once and to lead (dissertation §3.10). */
+  record TimeoutNow(long from, long to, long term) implements Message {}
 
   /** The answer to {@link RequestVote}; it counts only in the term it names. */
   record RequestVoteResponse(long from, long to, long term, boolean granted) implements Message {}
@@ -118,6 +132,9 @@ public sealed interface Message {
    * @param hintTerm with refusal: term of the follower's entry at the hint, 0 if it has none there
    * @param hintIndex with refusal: the logs cannot agree above this index
    * @param diskFull whether the follower's disk has no room for more entries
+   * @param promiseMillis for so long since it heard of {@code round} the follower votes for nobody
+   *     else, unless the leader wants it; 0 if it promises nothing (dissertation §6.4.1)
+   * @param priority how much the follower should lead, {@link Settings#priority()}
    */
   record AppendEntriesResponse(
       long from,
@@ -129,9 +146,11 @@ public sealed interface Message {
       long matchIndex,
       long hintTerm,
       long hintIndex,
-      boolean diskFull)
+      boolean diskFull,
+      int promiseMillis,
+      int priority)
       implements Message {
-    /** The answer of a follower whose disk has room. */
+    /** An answer of a follower of the usual priority that has room and promises nothing. */
     public AppendEntriesResponse(
         long from,
         long to,
@@ -142,7 +161,19 @@ public sealed interface Message {
         long matchIndex,
         long hintTerm,
         long hintIndex) {
-      this(from, to, term, round, success, prevLogIndex, matchIndex, hintTerm, hintIndex, false);
+      this(
+          from,
+          to,
+          term,
+          round,
+          success,
+          prevLogIndex,
+          matchIndex,
+          hintTerm,
+          hintIndex,
+          false,
+          0,
+          Settings.PRIORITY_MAX);
     }
   }
 }

@@ -31,6 +31,8 @@ final class Progress {
 
   private long contactNanos;
   private boolean diskFull;
+  private long promisedNanos;
+  private int priority;
   private long echoedRound;
   private long sentRound;
   private long sentCommit;
@@ -49,6 +51,7 @@ final class Progress {
     this.member = member;
     this.nextIndex = nextIndex;
     this.contactNanos = nowNanos;
+    this.promisedNanos = nowNanos;
     this.windowBytesMax = windowBytesMax;
   }
 
@@ -79,6 +82,31 @@ final class Progress {
   /** Whether entries may be sent now. */
   boolean mayStream() {
     return streaming && !windowIsFull();
+  }
+
+  /** Whether it has not been heard for a length of time. */
+  boolean isSilent(long nowNanos, long nanos) {
+    return nowNanos - contactNanos >= nanos;
+  }
+
+  /** Until then, by the leader's clock and at the least, it votes for nobody else. */
+  long promisedNanos() {
+    return promisedNanos;
+  }
+
+  void promised(long untilNanos) {
+    if (untilNanos - promisedNanos > 0) {
+      promisedNanos = untilNanos;
+    }
+  }
+
+  /** How much it should lead, 0 as long as it has not said. */
+  int priority() {
+    return priority;
+  }
+
+  void hasPriority(int newPriority) {
+    priority = newPriority;
   }
 
   long contactNanos() {

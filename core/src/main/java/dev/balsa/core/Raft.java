@@ -45,14 +45,19 @@ public final class Raft implements Server {
       take(events.get(i));
     }
     decide();
+    state.transfer().settle();
     List<Effect> effects = state.endTurn();
-    Check.that(role.deadlineNanos() - nowNanos > 0, "after a turn the deadline is in the future");
+    Check.that(deadlineNanos() - nowNanos > 0, "after a turn the deadline is in the future");
     return effects;
   }
 
   @Override
   public long deadlineNanos() {
-    return role.deadlineNanos();
+    long deadline = role.deadlineNanos();
+    if (state.transfer().isUnderWay() && state.transfer().deadlineNanos() - deadline < 0) {
+      deadline = state.transfer().deadlineNanos();
+    }
+    return deadline;
   }
 
   private void take(Event event) {
@@ -62,6 +67,7 @@ public final class Raft implements Server {
       case Event.ChangeMembership change -> role.change(change);
       case Event.Read read -> role.read(read);
       case Event.Persisted persisted -> state.log().persisted(persisted.sequence());
+      case Event.TransferLeadership request -> role.transfer(request);
       case Event.LogRead read -> role.logRead(read);
       case Event.DiskFull full -> state.diskFilled(full.spareBytes());
       case Event.DiskHasRoom room -> state.diskHasRoom();
@@ -97,10 +103,9 @@ public final class Raft implements Server {
       Voting.answer(state, request);
       return;
     }
-    if (message instanceof Message.RequestVote
+    if (message instanceof Message.RequestVote request
         && message.term() >= state.term()
-        && state.leaderIsAliveBeside(message.from())) {
-      state.note(Marks.VOTE_IGNORED);
+        && Voting.ignores(state, request)) {
       return;
     }
     if (message instanceof Message.PreVoteResponse answer) {

@@ -1,6 +1,6 @@
 package dev.balsa.core;
 
-/** Why a server did not take in a proposal, a change or a read. Nothing happened in any case. */
+/** Why a server did not take in what it was asked. Nothing happened in any case. */
 public enum Refusal {
   /** This server does not lead. */
   NOT_LEADER,
@@ -25,5 +25,13 @@ public enum Refusal {
    * So many of the voters that a change leads to have been silent for an election timeout that they
    * could decide nothing.
    */
-  WOULD_LOSE_QUORUM
+  WOULD_LOSE_QUORUM,
+  /** Leadership is being handed over; the next leader takes it, or this one if that fails. */
+  HANDING_OVER,
+  /** Leadership cannot go to that member: it is no other voter. */
+  NO_SUCH_TARGET,
+  /** Leadership cannot go to that member: it has been silent for an election timeout. */
+  TARGET_SILENT,
+  /** This server gives no leases: {@link Settings#leaseDriftPermille()} is 0. */
+  LEASES_OFF
 }

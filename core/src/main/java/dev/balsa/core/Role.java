@@ -28,6 +28,9 @@ sealed interface Role permits Follower, Candidate, Leader {
   /** Takes in a read, or refuses it. */
   void read(Event.Read read);
 
+  /** Begins to hand leadership over, or refuses to. */
+  void transfer(Event.TransferLeadership request);
+
   /** Takes in entries read from disk for a follower. */
   void logRead(Event.LogRead read);
 

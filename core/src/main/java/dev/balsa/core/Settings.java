@@ -16,6 +16,12 @@ package dev.balsa.core;
  * @param recentBytesMax recent entries kept in memory for followers; {@code appendBytesMax} to 4
  *     GiB
  * @param readsMax reads waiting for confirmation; 1 to 1,000,000
+ * @param priority how much this member should lead, 0 to {@value #PRIORITY_MAX}. A lower one waits
+ *     longer before it campaigns, and hands leadership over to a higher one that keeps up; each may
+ *     be elected when the others cannot
+ * @param leaseDriftPermille by how many thousandths the rate of any member's clock may be off, 1 to
+ *     {@value #LEASE_DRIFT_PERMILLE_MAX}, for leaders to give leases; 0 for none. Must be true: a
+ *     clock that is off by more may make reads by lease stale
  */
 public record Settings(
     int electionTimeoutMillis,
@@ -25,7 +31,15 @@ public record Settings(
     long windowBytesMax,
     long uncommittedBytesMax,
     long recentBytesMax,
-    int readsMax) {
+    int readsMax,
+    int priority,
+    int leaseDriftPermille) {
+  /** The priority of a member unless told otherwise. */
+  public static final int PRIORITY_MAX = 10;
+
+  /** Beyond this a clock is broken. */
+  public static final int LEASE_DRIFT_PERMILLE_MAX = 500;
+
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
   private static final long GIB = 1 << 30;
@@ -48,6 +62,66 @@ public record Settings(
     range("uncommittedBytesMax", uncommittedBytesMax, commandBytesMax, 4 * GIB);
     range("recentBytesMax", recentBytesMax, appendBytesMax, 4 * GIB);
     range("readsMax", readsMax, 1, 1_000_000);
+    range("priority", priority, 0, PRIORITY_MAX);
+    range("leaseDriftPermille", leaseDriftPermille, 0, LEASE_DRIFT_PERMILLE_MAX);
+  }
+
+  /** A member that should lead as much as any, and gives no leases. */
+  public Settings(
+      int electionTimeoutMillis,
+      int heartbeatMillis,
+      int commandBytesMax,
+      int appendBytesMax,
+      long windowBytesMax,
+      long uncommittedBytesMax,
+      long recentBytesMax,
+      int readsMax) {
+    this(
+        electionTimeoutMillis,
+        heartbeatMillis,
+        commandBytesMax,
+        appendBytesMax,
+        windowBytesMax,
+        uncommittedBytesMax,
+        recentBytesMax,
+        readsMax,
+        PRIORITY_MAX,
+        0);
+  }
+
+  /** Whether leaders give leases. */
+  public boolean leases() {
+    return leaseDriftPermille > 0;
+  }
+
+  /** The same settings with another priority. */
+  public Settings withPriority(int newPriority) {
+    return new Settings(
+        electionTimeoutMillis,
+        heartbeatMillis,
+        commandBytesMax,
+        appendBytesMax,
+        windowBytesMax,
+        uncommittedBytesMax,
+        recentBytesMax,
+        readsMax,
+        newPriority,
+        leaseDriftPermille);
+  }
+
+  /** The same settings with leases, or with 0 without. */
+  public Settings withLeases(int driftPermille) {
+    return new Settings(
+        electionTimeoutMillis,
+        heartbeatMillis,
+        commandBytesMax,
+        appendBytesMax,
+        windowBytesMax,
+        uncommittedBytesMax,
+        recentBytesMax,
+        readsMax,
+        priority,
+        driftPermille);
   }
 
   /** The same settings with other times. */
@@ -60,7 +134,9 @@ public record Settings(
         windowBytesMax,
         uncommittedBytesMax,
         recentBytesMax,
-        readsMax);
+        readsMax,
+        priority,
+        leaseDriftPermille);
   }
 
   private static void range(String name, long value, long least, long most) {

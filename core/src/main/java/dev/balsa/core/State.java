@@ -15,6 +15,8 @@ final class State {
   private final RaftLog log;
   private final Outbox outbox = new Outbox();
   private final Membership membership;
+  private final Promise promise;
+  private final Transfer transfer;
 
   private long term;
   private long votedFor;
@@ -56,6 +58,8 @@ final class State {
     this.nowNanos = nowNanos;
     this.leaderContactNanos = nowNanos;
     this.membership = new Membership(id, log.configurations(), outbox, committedHereIndex);
+    this.promise = new Promise(this);
+    this.transfer = new Transfer(this);
   }
 
   long id() {
@@ -86,6 +90,16 @@ final class State {
 
   Outbox outbox() {
     return outbox;
+  }
+
+  /** What this server promised the leader it heard. */
+  Promise promise() {
+    return promise;
+  }
+
+  /** The leadership transfer that this server has begun, if any. */
+  Transfer transfer() {
+    return transfer;
   }
 
   long nowNanos() {

@@ -9,13 +9,19 @@ package dev.balsa.core;
 final class Timeouts {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** So many steps of priority make an election timeout. */
+  private static final int RELUCTANCE = 5;
+
   private final long electionNanos;
   private final long heartbeatNanos;
+  private final long reluctanceNanos;
   private long seed;
 
   Timeouts(Settings settings, long seed) {
     this.electionNanos = settings.electionTimeoutMillis() * NANOS_PER_MILLI;
     this.heartbeatNanos = settings.heartbeatMillis() * NANOS_PER_MILLI;
+    this.reluctanceNanos =
+        electionNanos * (Settings.PRIORITY_MAX - settings.priority()) / RELUCTANCE;
     this.seed = seed;
   }
 
@@ -28,9 +34,12 @@ final class Timeouts {
     return heartbeatNanos;
   }
 
-  /** A fresh wait, from once the minimum election timeout to just below twice that (§5.2). */
+  /**
+   * A fresh wait, from once the minimum election timeout to just below twice that (§5.2), and
+   * longer for a member of low priority.
+   */
   long randomElectionNanos() {
-    return electionNanos + (random() >>> 1) % electionNanos;
+    return electionNanos + reluctanceNanos + (random() >>> 1) % electionNanos;
   }
 
   private long random() {

@@ -31,7 +31,9 @@ public final class Trace {
       case Event.Propose propose -> "propose #" + propose.id() + commands(propose.commands());
       case Event.ChangeMembership change ->
           "change #" + change.id() + " " + TraceMembers.line(change.change());
-      case Event.Read read -> "read #" + read.id();
+      case Event.Read read -> "read #" + read.id() + (read.byLease() ? " by-lease" : "");
+      case Event.TransferLeadership transfer ->
+          "transfer #" + transfer.id() + " to=" + member(transfer.to());
       case Event.Persisted persisted -> "persisted " + persisted.sequence();
       case Event.DiskFull full -> "disk-full spare=" + full.spareBytes();
       case Event.DiskHasRoom room -> "disk-has-room";
@@ -67,6 +69,12 @@ public final class Trace {
               + (proposed.count() == 1 ? "" : " count=" + proposed.count());
       case Effect.Refused refused ->
           "refused #" + refused.id() + " " + word(refused.reason()) + leader(refused.leader());
+      case Effect.Transferred transferred ->
+          "transferred #"
+              + transferred.id()
+              + ' '
+              + word(transferred.outcome())
+              + leader(transferred.leader());
       case Effect.RoleChanged changed -> "role " + word(changed.role()) + " term=" + changed.term();
       case Effect.LeaderChanged changed ->
           "leadership term=" + changed.term() + leader(changed.leader());
@@ -92,7 +100,11 @@ public final class Trace {
               + granted(m.granted())
               + (m.absentSince() == 0 ? "" : " absent=" + m.absentSince());
       case Message.RequestVote m ->
-          "RequestVote" + head(m) + last(m.lastLogIndex(), m.lastLogTerm());
+          "RequestVote"
+              + head(m)
+              + last(m.lastLogIndex(), m.lastLogTerm())
+              + (m.byTransfer() ? " by-transfer" : "");
+      case Message.TimeoutNow m -> "TimeoutNow" + head(m);
       case Message.RequestVoteResponse m -> "RequestVoteResponse" + head(m) + granted(m.granted());
       case Message.AppendEntries m ->
           "AppendEntries"
@@ -116,7 +128,9 @@ public final class Trace {
               + m.prevLogIndex()
               + " round="
               + m.round()
-              + (m.diskFull() ? " disk-full" : "");
+              + (m.diskFull() ? " disk-full" : "")
+              + (m.promiseMillis() == 0 ? "" : " promise=" + m.promiseMillis())
+              + (m.priority() == Settings.PRIORITY_MAX ? "" : " priority=" + m.priority());
     };
   }
 
@@ -217,6 +231,18 @@ public final class Trace {
       case CHANGE_IN_PROGRESS -> "change-in-progress";
       case NO_CHANGE -> "no-change";
       case WOULD_LOSE_QUORUM -> "would-lose-quorum";
+      case HANDING_OVER -> "handing-over";
+      case NO_SUCH_TARGET -> "no-such-target";
+      case TARGET_SILENT -> "target-silent";
+      case LEASES_OFF -> "leases-off";
+    };
+  }
+
+  private static String word(TransferOutcome outcome) {
+    return switch (outcome) {
+      case DONE -> "done";
+      case ANOTHER_LEADS -> "another-leads";
+      case TIMED_OUT -> "timed-out";
     };
   }
 }

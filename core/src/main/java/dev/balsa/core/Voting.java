@@ -5,6 +5,24 @@ final class Voting {
   private Voting() {}
 
   /**
+   * Whether a request is not even read, so that nobody is disturbed for the sake of a leader that
+   * is alive (dissertation §4.2.3), nor its lease broken (§6.4.1).
+   */
+  static boolean ignores(State state, Message.RequestVote request) {
+    boolean alive = state.leaderIsAliveBeside(request.from());
+    boolean promised = state.promise().isAgainst(request.from());
+    if (!alive && !promised) {
+      return false;
+    }
+    if (request.byTransfer()) {
+      state.note(Marks.VOTE_BY_TRANSFER);
+      return false;
+    }
+    state.note(alive ? Marks.VOTE_IGNORED : Marks.VOTE_IGNORED_BY_PROMISE);
+    return true;
+  }
+
+  /**
    * Answers whether a vote would be granted in the next term (dissertation §9.6). Nothing changes
    * here: not the term, not the vote, not the time of the next election.
    */
@@ -18,6 +36,11 @@ final class Voting {
       state.note(Marks.PRE_VOTE_REFUSED_TERM);
     } else if (state.leaderIsAliveBeside(request.from())) {
       state.note(Marks.PRE_VOTE_IGNORED);
+      if (absentSince == 0) {
+        return;
+      }
+    } else if (state.promise().isAgainst(request.from())) {
+      state.note(Marks.PRE_VOTE_IGNORED_BY_PROMISE);
       if (absentSince == 0) {
         return;
       }

@@ -14,7 +14,8 @@ class DiskFullTest {
   private static final Event ROOM = new Event.DiskHasRoom();
 
   private static Message full(long from, long term, long round, long prev, long match) {
-    return new Message.AppendEntriesResponse(from, 1, term, round, true, prev, match, 0, 0, true);
+    return new Message.AppendEntriesResponse(
+        from, 1, term, round, true, prev, match, 0, 0, true, 0, Settings.PRIORITY_MAX);
   }
 
   @Test

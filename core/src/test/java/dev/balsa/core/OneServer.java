@@ -19,24 +19,33 @@ public final class OneServer {
   private long now;
   private long lastWrite;
 
-  private OneServer(Configuration configuration, Recovered recovered) {
+  private OneServer(Settings settings, Configuration configuration, Recovered recovered) {
     this.voters = configuration.voters().size();
-    raft = new Raft(1, configuration, SETTINGS, 7, recovered, 0);
+    raft = new Raft(1, configuration, settings, 7, recovered, 0);
   }
 
   private OneServer(int voters, Recovered recovered) {
-    this(new Configuration(LongStream.rangeClosed(1, voters).boxed().toList()), recovered);
+    this(SETTINGS, voters(voters), recovered);
+  }
+
+  private static Configuration voters(int voters) {
+    return new Configuration(LongStream.rangeClosed(1, voters).boxed().toList());
   }
 
   /** With an empty disk, in a cluster that began with a configuration. */
   public static OneServer of(Configuration configuration) {
-    return new OneServer(configuration, Recovered.NOTHING);
+    return new OneServer(SETTINGS, configuration, Recovered.NOTHING);
   }
 
   /** With a durable log whose entries have these terms, in the term of the last one. */
   public static OneServer of(int voters, long... terms) {
     long term = terms.length == 0 ? 0 : terms[terms.length - 1];
     return inTerm(term, HardState.NOBODY, voters, terms);
+  }
+
+  /** With other settings than usual and an empty log. */
+  public static OneServer with(Settings settings, int voters) {
+    return new OneServer(settings, voters(voters), recovered(HardState.INITIAL, 0));
   }
 
   /** With a durable term and vote. */

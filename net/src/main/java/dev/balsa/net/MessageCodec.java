@@ -11,7 +11,7 @@ import dev.balsa.core.Message.PreVote;
 import dev.balsa.core.Message.PreVoteResponse;
 import dev.balsa.core.Message.RequestVote;
 import dev.balsa.core.Message.RequestVoteResponse;
-import dev.balsa.core.Refusal;
+import dev.balsa.core.Message.TimeoutNow;
 import dev.balsa.core.SnapshotMeta;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.PeerMessage.Consensus;
@@ -23,7 +23,6 @@ import dev.balsa.node.PeerMessage.SnapshotChunk;
 import dev.balsa.node.PeerMessage.SnapshotChunkResponse;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Messages as bytes: a byte that says which kind, then the record's components in their order,
@@ -46,6 +45,7 @@ final class MessageCodec {
   private static final int REQUEST_VOTE_RESPONSE = 4;
   private static final int APPEND_ENTRIES = 5;
   private static final int APPEND_ENTRIES_RESPONSE = 6;
+  private static final int TIMEOUT_NOW = 7;
   private static final int FORWARDED_PROPOSAL = 32;
   private static final int FORWARDED_PROPOSAL_RESPONSE = 33;
   private static final int FORWARDED_READ = 34;
@@ -78,7 +78,7 @@ final class MessageCodec {
         yield sum;
       }
       case ForwardedProposalResponse response -> 1 + 8 + 1 + 3 * 8;
-      case ForwardedRead read -> 1 + 8;
+      case ForwardedRead read -> 1 + 8 + 1;
       case ForwardedReadResponse response -> 1 + 8 + 1 + 2 * 8;
       case SnapshotChunk chunk ->
           1 + 2 * 8 + 4 + configuration(chunk).length() + 2 * 8 + 4 + chunk.bytes().length();
@@ -90,7 +90,8 @@ final class MessageCodec {
     return switch (message) {
       case PreVote m -> 2 * 8;
       case PreVoteResponse m -> 8 + 1 + 8;
-      case RequestVote m -> 2 * 8;
+      case RequestVote m -> 2 * 8 + 1;
+      case TimeoutNow m -> 0;
       case RequestVoteResponse m -> 1;
       case AppendEntries m -> {
         long sum = 4 * 8 + 4;
@@ -99,7 +100,7 @@ final class MessageCodec {
         }
         yield sum;
       }
-      case AppendEntriesResponse m -> 5 * 8 + 1;
+      case AppendEntriesResponse m -> 5 * 8 + 1 + 2 * 4;
     };
   }
 
@@ -118,7 +119,7 @@ final class MessageCodec {
       case ForwardedProposalResponse m -> {
         out.writeByte(FORWARDED_PROPOSAL_RESPONSE);
         out.writeLong(m.id());
-        out.writeByte(number(m.refusal()));
+        out.writeByte(RefusalCodec.number(m.refusal()));
         out.writeLong(m.firstIndex());
         out.writeLong(m.term());
         out.writeLong(m.leader());
@@ -126,11 +127,12 @@ final class MessageCodec {
       case ForwardedRead m -> {
         out.writeByte(FORWARDED_READ);
         out.writeLong(m.id());
+        out.writeBoolean(m.byLease());
       }
       case ForwardedReadResponse m -> {
         out.writeByte(FORWARDED_READ_RESPONSE);
         out.writeLong(m.id());
-        out.writeByte(number(m.refusal()));
+        out.writeByte(RefusalCodec.number(m.refusal()));
         out.writeLong(m.readIndex());
         out.writeLong(m.leader());
       }
@@ -174,7 +176,9 @@ final class MessageCodec {
       case RequestVote m -> {
         out.writeLong(m.lastLogIndex());
         out.writeLong(m.lastLogTerm());
+        out.writeBoolean(m.byTransfer());
       }
+      case TimeoutNow m -> {}
       case RequestVoteResponse m -> out.writeBoolean(m.granted());
       case AppendEntries m -> encode(m, out);
       case AppendEntriesResponse m -> {
@@ -184,6 +188,8 @@ final class MessageCodec {
         out.writeLong(m.matchIndex());
         out.writeLong(m.hintTerm());
         out.writeLong(m.hintIndex());
+        out.writeInt(m.promiseMillis());
+        out.writeInt(m.priority());
       }
     }
   }
@@ -217,6 +223,7 @@ final class MessageCodec {
       case RequestVoteResponse m -> REQUEST_VOTE_RESPONSE;
       case AppendEntries m -> APPEND_ENTRIES;
       case AppendEntriesResponse m -> APPEND_ENTRIES_RESPONSE;
+      case TimeoutNow m -> TIMEOUT_NOW;
     };
   }
 
@@ -246,14 +253,14 @@ final class MessageCodec {
       case FORWARDED_PROPOSAL_RESPONSE ->
           new ForwardedProposalResponse(
               in.anyLong("id"),
-              refusal(in),
+              RefusalCodec.read(in),
               in.count("firstIndex"),
               in.count("term"),
               in.count("leader"));
-      case FORWARDED_READ -> new ForwardedRead(in.anyLong("id"));
+      case FORWARDED_READ -> new ForwardedRead(in.anyLong("id"), in.bool("byLease"));
       case FORWARDED_READ_RESPONSE ->
           new ForwardedReadResponse(
-              in.anyLong("id"), refusal(in), in.count("readIndex"), in.count("leader"));
+              in.anyLong("id"), RefusalCodec.read(in), in.count("readIndex"), in.count("leader"));
       case SNAPSHOT_CHUNK ->
           new SnapshotChunk(
               meta(in), in.count("sizeBytes"), in.count("position"), in.bytes("piece"));
@@ -264,7 +271,7 @@ final class MessageCodec {
   }
 
   private static Message consensus(int kind, BodyReader in) throws WireFormatException {
-    if (kind < PRE_VOTE || kind > APPEND_ENTRIES_RESPONSE) {
+    if (kind < PRE_VOTE || kind > TIMEOUT_NOW) {
       throw new WireFormatException("message kind " + kind + " is unknown to this version");
     }
     long from = in.member("from");
@@ -277,9 +284,16 @@ final class MessageCodec {
           new PreVoteResponse(
               from, to, term, in.count("requestTerm"), in.bool("granted"), in.count("absentSince"));
       case REQUEST_VOTE ->
-          new RequestVote(from, to, term, in.count("lastLogIndex"), in.count("lastLogTerm"));
+          new RequestVote(
+              from,
+              to,
+              term,
+              in.count("lastLogIndex"),
+              in.count("lastLogTerm"),
+              in.bool("byTransfer"));
       case REQUEST_VOTE_RESPONSE -> new RequestVoteResponse(from, to, term, in.bool("granted"));
       case APPEND_ENTRIES -> appendEntries(from, to, term, in);
+      case TIMEOUT_NOW -> new TimeoutNow(from, to, term);
       default -> appendEntriesResponse(from, to, term, in);
     };
   }
@@ -301,7 +315,9 @@ final class MessageCodec {
         in.count("matchIndex"),
         in.count("hintTerm"),
         in.count("hintIndex"),
-        (flags & DISK_FULL) != 0);
+        (flags & DISK_FULL) != 0,
+        in.size("promiseMillis"),
+        in.size("priority"));
   }
 
   private static AppendEntries appendEntries(long from, long to, long term, BodyReader in)
@@ -340,37 +356,5 @@ final class MessageCodec {
       commands[i] = in.bytes("command");
     }
     return List.of(commands);
-  }
-
-  private static int number(@Nullable Refusal refusal) {
-    return switch (refusal) {
-      case null -> 0;
-      case NOT_LEADER -> 1;
-      case LEADERSHIP_LOST -> 2;
-      case TOO_LARGE -> 3;
-      case OVERLOADED -> 4;
-      case NO_SPACE -> 5;
-      case NOT_READY -> 6;
-      case CHANGE_IN_PROGRESS -> 7;
-      case NO_CHANGE -> 8;
-      case WOULD_LOSE_QUORUM -> 9;
-    };
-  }
-
-  private static @Nullable Refusal refusal(BodyReader in) throws WireFormatException {
-    int number = in.unsignedByte("refusal");
-    return switch (number) {
-      case 0 -> null;
-      case 1 -> Refusal.NOT_LEADER;
-      case 2 -> Refusal.LEADERSHIP_LOST;
-      case 3 -> Refusal.TOO_LARGE;
-      case 4 -> Refusal.OVERLOADED;
-      case 5 -> Refusal.NO_SPACE;
-      case 6 -> Refusal.NOT_READY;
-      case 7 -> Refusal.CHANGE_IN_PROGRESS;
-      case 8 -> Refusal.NO_CHANGE;
-      case 9 -> Refusal.WOULD_LOSE_QUORUM;
-      default -> throw new WireFormatException("refusal " + number + " is unknown to this version");
-    };
   }
 }

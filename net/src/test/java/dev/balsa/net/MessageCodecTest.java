@@ -86,7 +86,8 @@ class MessageCodecTest {
                 + "0000000000000002"
                 + "0000000000000003"
                 + "0000000000000004"
-                + "0000000000000005");
+                + "0000000000000005"
+                + "00");
     PeerMessage append =
         new PeerMessage.Consensus(
             new AppendEntries(
@@ -132,7 +133,9 @@ class MessageCodecTest {
     refused("", "message kind needs 1 bytes at 0 of a body of 0; 0 are left");
     refused("63", "message kind 99 is unknown to this version");
     refused("22" + "0102", "id needs 8 bytes at 1 of a body of 3; 2 are left");
-    refused("22" + "0000000000000001" + "00", "ForwardedRead ends at 9, but its body has 10 bytes");
+    refused(
+        "22" + "0000000000000001" + "00" + "00",
+        "ForwardedRead ends at 10, but its body has 11 bytes");
     refused("04" + "0000000000000000", "from is 0; member ids are positive");
     refused(
         "04" + "0000000000000001" + "0000000000000002" + "FFFFFFFFFFFFFFFF",

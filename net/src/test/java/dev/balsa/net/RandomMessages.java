@@ -10,6 +10,7 @@ import dev.balsa.core.Message.PreVote;
 import dev.balsa.core.Message.PreVoteResponse;
 import dev.balsa.core.Message.RequestVote;
 import dev.balsa.core.Message.RequestVoteResponse;
+import dev.balsa.core.Message.TimeoutNow;
 import dev.balsa.core.Refusal;
 import dev.balsa.core.SnapshotMeta;
 import dev.balsa.node.PeerMessage;
@@ -19,7 +20,7 @@ import java.util.SplittableRandom;
 
 /** Messages of every kind with values drawn from a seed, the awkward ones often. */
 final class RandomMessages {
-  static final int KINDS = 12;
+  static final int KINDS = 13;
 
   private final SplittableRandom random;
 
@@ -36,23 +37,24 @@ final class RandomMessages {
       case 0 -> consensus(new PreVote(member(), member(), count(), count(), count()));
       case 1 ->
           consensus(new PreVoteResponse(member(), member(), count(), count(), bool(), count()));
-      case 2 -> consensus(new RequestVote(member(), member(), count(), count(), count()));
+      case 2 -> consensus(new RequestVote(member(), member(), count(), count(), count(), bool()));
       case 3 -> consensus(new RequestVoteResponse(member(), member(), count(), bool()));
       case 4 -> consensus(appendEntries());
       case 5 ->
           consensus(
               new AppendEntriesResponse(
                   member(), member(), count(), count(), bool(), count(), count(), count(), count(),
-                  bool()));
+                  bool(), size(), size()));
       case 6 -> new PeerMessage.ForwardedProposal(random.nextLong(), commands());
       case 7 ->
           new PeerMessage.ForwardedProposalResponse(
               random.nextLong(), refusal(), count(), count(), count());
-      case 8 -> new PeerMessage.ForwardedRead(random.nextLong());
+      case 8 -> new PeerMessage.ForwardedRead(random.nextLong(), bool());
       case 9 ->
           new PeerMessage.ForwardedReadResponse(random.nextLong(), refusal(), count(), count());
       case 10 -> snapshotChunk();
       case 11 -> new PeerMessage.SnapshotChunkResponse(count(), count(), bool());
+      case 12 -> consensus(new TimeoutNow(member(), member(), count()));
       default -> throw new IllegalArgumentException("kind " + kind);
     };
   }
@@ -133,6 +135,10 @@ final class RandomMessages {
 
   private long member() {
     return random.nextBoolean() ? 1 + random.nextLong(9) : 1 + random.nextLong(Long.MAX_VALUE - 1);
+  }
+
+  private int size() {
+    return random.nextInt(Integer.MAX_VALUE);
   }
 
   private boolean bool() {

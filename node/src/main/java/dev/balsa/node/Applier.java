@@ -31,12 +31,14 @@ final class Applier implements Agent {
   private final SegmentedLog log;
   private final StateMachine stateMachine;
   private final Mailbox<ApplierMail> inbox;
+  private final Mailbox<ConsensusMail> consensus;
   private final Mailbox<SnapshotMail> snapshotter;
   private final NodeObserver observer;
   private final NanoClock clock;
   private final Lifecycle lifecycle;
   private final PendingProposals pending = new PendingProposals();
   private final WaitingReads reads = new WaitingReads();
+  private final Freshness freshness = new Freshness();
   private final AtomicLong appliedIndex = new AtomicLong();
   private final List<ApplierMail> mail = new ArrayList<>();
   private final SnapshotPolicy policy;
@@ -69,6 +71,7 @@ final class Applier implements Agent {
     this.log = log;
     this.stateMachine = stateMachine;
     this.inbox = mailboxes.applier();
+    this.consensus = mailboxes.consensus();
     this.snapshotter = mailboxes.snapshotter();
     this.observer = observer;
     this.clock = clock;
@@ -120,16 +123,34 @@ final class Applier implements Agent {
       case ApplierMail.Restore restore -> restore(restore.meta());
       case ApplierMail.Ready ready -> {
         if (ready.readIndex() <= appliedIndex.get()) {
-          ready.queries().forEach(Query::ask);
+          ready.queries().forEach(this::confirmed);
         } else {
           reads.add(ready.readIndex(), ready.queries());
         }
       }
       case ApplierMail.Ended ended -> ended.requests().forEach(over -> over.fail(ended.cause()));
-      case Query<?> query -> query.ask();
+      case ApplierMail.HandedOver done -> done.request().succeed(done.leader());
+      case Query<?> query -> answerAlone(query);
+      case Request.Handover handover ->
+          throw new IllegalStateException("a handover comes to the applier only with its end");
       case Request.Proposal proposal ->
           throw new IllegalStateException("a proposal comes to the applier only when it is filed");
     }
+  }
+
+  /** A read that this member may answer if it knows enough, or else must have confirmed. */
+  private void answerAlone(Query<?> query) {
+    long nowNanos = clock.nanos();
+    if (freshness.suffices(query.consistency(), nowNanos)) {
+      query.ask(freshness.staleMillis(query, nowNanos));
+    } else if (!consensus.add(query)) {
+      query.drop(lifecycle.reason());
+    }
+  }
+
+  private void confirmed(Query<?> query) {
+    freshness.confirmed(query.askedNanos());
+    query.ask(freshness.staleMillis(query, clock.nanos()));
   }
 
   /** The newest snapshot is the wanted one or a later one, which holds all that is wanted. */
@@ -153,9 +174,7 @@ final class Applier implements Agent {
     policy.begin();
     observer.restored(meta);
     pending.restored(meta.index(), meta.term());
-    for (Query<?> query : reads.take(meta.index())) {
-      query.ask();
-    }
+    reads.take(meta.index()).forEach(this::confirmed);
   }
 
   /** The state is frozen between two entries, and written by another thread. */
@@ -214,9 +233,7 @@ final class Applier implements Agent {
     policy.applied(entry.sizeBytes());
     observer.applied(entry, result);
     pending.applied(entry.index(), entry.term(), result);
-    for (Query<?> query : reads.take(entry.index())) {
-      query.ask();
-    }
+    reads.take(entry.index()).forEach(this::confirmed);
   }
 
   private void expire() {

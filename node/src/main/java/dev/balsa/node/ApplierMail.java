@@ -9,7 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the applier is handed. A bare {@link Query} among it is one that may be answered at once.
+ * What the applier is handed. A bare {@link Query} among it is one that it may be able to answer
+ * alone.
  */
 sealed interface ApplierMail
     permits ApplierMail.Filed,
@@ -17,6 +18,7 @@ sealed interface ApplierMail
         ApplierMail.Restore,
         ApplierMail.Ready,
         ApplierMail.Ended,
+        ApplierMail.HandedOver,
         Request {
   /** Ends the requests in it, because the applier is over. */
   void drop(String why);
@@ -54,6 +56,14 @@ sealed interface ApplierMail
     public void drop(String why) {
       NotDone cause = notDone(why);
       queries.forEach(query -> query.fail(cause));
+    }
+  }
+
+  /** Another member leads, as was wanted. */
+  record HandedOver(Request.Handover request, long leader) implements ApplierMail {
+    @Override
+    public void drop(String why) {
+      request.succeed(leader);
     }
   }
 

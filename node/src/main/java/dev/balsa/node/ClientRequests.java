@@ -44,6 +44,7 @@ final class ClientRequests {
   private final List<ApplierMail> toApplier;
   private final RequestQueue<Proposal> proposals = new RequestQueue<>();
   private final RequestQueue<Query<?>> reads = new RequestQueue<>();
+  private final RequestQueue<Query<?>> leaseReads = new RequestQueue<>();
   private final Set<Long> lost = new HashSet<>();
   private boolean leads;
   private boolean diskFull;
@@ -71,8 +72,18 @@ final class ClientRequests {
     expiryNanos = Math.min(expiryNanos, request.deadlineNanos());
     switch (request) {
       case Proposal proposal -> proposals.add(proposal);
-      case Query<?> query -> reads.add(query);
+      case Query<?> query -> queue(query).add(query);
+      case Request.Handover elsewhere ->
+          throw new IllegalStateException("a handover is for TransferRequests");
     }
+  }
+
+  private RequestQueue<Query<?>> queue(Query<?> query) {
+    return query.consistency() instanceof Consistency.Lease ? leaseReads : reads;
+  }
+
+  private boolean nothingWaits() {
+    return proposals.isEmpty() && reads.isEmpty() && leaseReads.isEmpty();
   }
 
   /**
@@ -88,7 +99,7 @@ final class ClientRequests {
               "the disk of this member is full, so it may never learn the answer; free some space,"
                   + " or ask another member"));
     }
-    if ((proposals.isEmpty() && reads.isEmpty()) || nowNanos < retryAtNanos) {
+    if (nothingWaits() || nowNanos < retryAtNanos) {
       return;
     }
     long to = taker();
@@ -104,14 +115,21 @@ final class ClientRequests {
         transport.send(to, new ForwardedProposal(id, commands));
       }
     }
-    if (!reads.isEmpty()) {
-      long id = ids.getAsLong();
-      reads.handOver(id, to, Long.MAX_VALUE);
-      if (leads) {
-        events.add(new Event.Read(id));
-      } else {
-        transport.send(to, new ForwardedRead(id));
-      }
+    dispatch(reads, false, to, events);
+    dispatch(leaseReads, true, to, events);
+  }
+
+  private void dispatch(
+      RequestQueue<Query<?>> queue, boolean byLease, long to, List<Event> events) {
+    if (queue.isEmpty()) {
+      return;
+    }
+    long id = ids.getAsLong();
+    queue.handOver(id, to, Long.MAX_VALUE);
+    if (leads) {
+      events.add(new Event.Read(id, byLease));
+    } else {
+      transport.send(to, new ForwardedRead(id, byLease));
     }
   }
 
@@ -163,6 +181,9 @@ final class ClientRequests {
   boolean ready(long id, long readIndex) {
     List<@Nullable Query<?>> batch = reads.answered(id);
     if (batch == null) {
+      batch = leaseReads.answered(id);
+    }
+    if (batch == null) {
       return false;
     }
     toApplier.add(new ApplierMail.Ready(readIndex, RequestQueue.left(batch)));
@@ -173,7 +194,9 @@ final class ClientRequests {
    * A proposal or a read was refused, here or at the leader. Returns whether it was one of these.
    */
   boolean refused(long nowNanos, long id, Refusal reason) {
-    return refused(nowNanos, proposals, id, reason) || refused(nowNanos, reads, id, reason);
+    return refused(nowNanos, proposals, id, reason)
+        || refused(nowNanos, reads, id, reason)
+        || refused(nowNanos, leaseReads, id, reason);
   }
 
   private <R extends Request<?>> boolean refused(
@@ -199,7 +222,14 @@ final class ClientRequests {
   /** What the clients are told, or null if the requests wait for a leader instead. */
   private static @Nullable NotDone finalAnswer(Refusal reason) {
     return switch (reason) {
-      case NOT_LEADER, LEADERSHIP_LOST -> null;
+      case NOT_LEADER, LEADERSHIP_LOST, HANDING_OVER -> null;
+      case LEASES_OFF ->
+          new NotDone(
+              NotDone.Reason.REFUSED,
+              "the leader gives no leases, its leaseDriftPermille is 0; read linearizably, or set"
+                  + " it on every member to what their clocks keep to");
+      case NO_SUCH_TARGET, TARGET_SILENT ->
+          throw new IllegalStateException("only transfers are refused with " + reason);
       case OVERLOADED ->
           new NotDone(
               NotDone.Reason.OVERLOADED,
@@ -232,7 +262,7 @@ final class ClientRequests {
     if (refusal == null) {
       ready(response.id(), response.readIndex());
     } else {
-      refused(nowNanos, reads, response.id(), refusal);
+      refused(nowNanos, response.id(), refusal);
     }
   }
 
@@ -277,11 +307,12 @@ final class ClientRequests {
       end(given, new Unknown(why + "; read the state to learn whether the command was applied"));
     }
     reads.giveUpOn(to).forEach(reads::add);
+    leaseReads.giveUpOn(to).forEach(leaseReads::add);
   }
 
   /** When to turn although nothing happens. */
   long deadlineNanos() {
-    boolean paused = retryAtNanos != Long.MIN_VALUE && !(proposals.isEmpty() && reads.isEmpty());
+    boolean paused = retryAtNanos != Long.MIN_VALUE && !nothingWaits();
     return paused ? Math.min(expiryNanos, retryAtNanos) : expiryNanos;
   }
 
@@ -301,15 +332,20 @@ final class ClientRequests {
                 + time
                 + "is a majority of the members up and connected with this one?");
     end(proposals.expireWaiting(nowNanos), noLeader);
-    end(reads.expireWaiting(nowNanos), noLeader);
-    end(reads.expireHandedOver(nowNanos), noLeader);
+    for (RequestQueue<Query<?>> queue : List.of(reads, leaseReads)) {
+      end(queue.expireWaiting(nowNanos), noLeader);
+      end(queue.expireHandedOver(nowNanos), noLeader);
+    }
     end(
         proposals.expireHandedOver(nowNanos),
         new Unknown(
             "the leader did not say whether it took the command"
                 + time
                 + "read the state to learn whether it was applied"));
-    long earliestNanos = Math.min(proposals.earliestDeadlineNanos(), reads.earliestDeadlineNanos());
+    long earliestNanos =
+        Math.min(
+            proposals.earliestDeadlineNanos(),
+            Math.min(reads.earliestDeadlineNanos(), leaseReads.earliestDeadlineNanos()));
     expiryNanos =
         earliestNanos == Long.MAX_VALUE
             ? Long.MAX_VALUE
@@ -320,8 +356,10 @@ final class ClientRequests {
   void close(String why) {
     NotDone stopped = new NotDone(NotDone.Reason.STOPPED, why);
     end(proposals.expireWaiting(Long.MAX_VALUE), stopped);
-    end(reads.expireWaiting(Long.MAX_VALUE), stopped);
-    end(reads.expireHandedOver(Long.MAX_VALUE), stopped);
+    for (RequestQueue<Query<?>> queue : List.of(reads, leaseReads)) {
+      end(queue.expireWaiting(Long.MAX_VALUE), stopped);
+      end(queue.expireHandedOver(Long.MAX_VALUE), stopped);
+    }
     end(
         proposals.expireHandedOver(Long.MAX_VALUE),
         new Unknown(why + " before the leader answered; read the state on another member"));

@@ -32,6 +32,7 @@ final class ConsensusLoop implements Agent {
   private final Lifecycle lifecycle;
   private final StatusKeeper status;
   private final ClientRequests clients;
+  private final TransferRequests transfers;
   private final PeerRequests peers;
   private final List<ConsensusMail> mail = new ArrayList<>();
   private final List<Effect.ToLog> toLog = new ArrayList<>();
@@ -59,11 +60,14 @@ final class ConsensusLoop implements Agent {
     this.lifecycle = lifecycle;
     this.status = status;
     this.clients = new ClientRequests(settings, transport, ids, toApplier);
+    this.transfers = new TransferRequests(settings.member(), ids, toApplier);
     this.peers = new PeerRequests(transport, ids);
   }
 
   @Override
   public int doWork() {
+    // The clock is read after what came: if this thread is held up in between, it must not take a
+    // request for one of the time before, when a lease may still have held.
     int drained = inbox.drain(mail);
     long nowNanos = clock.nanos();
     if (drained == 0 && nowNanos < deadlineNanos()) {
@@ -81,6 +85,7 @@ final class ConsensusLoop implements Agent {
 
   private void take(long nowNanos, ConsensusMail piece) {
     switch (piece) {
+      case Request.Handover request -> transfers.add(request, events);
       case Request<?> request -> clients.add(request);
       case ConsensusMail.Done done -> {
         clients.told(done.event());
@@ -149,10 +154,12 @@ final class ConsensusLoop implements Agent {
         }
       }
       case Effect.Refused refused -> {
-        if (!clients.refused(nowNanos, refused.id(), refused.reason())) {
+        if (!clients.refused(nowNanos, refused.id(), refused.reason())
+            && !transfers.refused(refused)) {
           peers.refused(refused);
         }
       }
+      case Effect.Transferred transferred -> transfers.transferred(transferred);
       case Effect.RoleChanged changed -> clients.changed(nowNanos, changed);
       case Effect.LeaderChanged changed -> clients.changed(nowNanos, changed);
       case Effect.ConfigurationChanged changed -> {}
@@ -193,11 +200,14 @@ final class ConsensusLoop implements Agent {
   public void close() {
     mail.addAll(inbox.close());
     for (ConsensusMail piece : mail) {
-      if (piece instanceof Request<?> request) {
+      if (piece instanceof Request.Handover request) {
+        request.drop(lifecycle.reason());
+      } else if (piece instanceof Request<?> request) {
         clients.add(request);
       }
     }
     clients.close(lifecycle.reason());
+    transfers.close(lifecycle.reason());
     handToApplier();
   }
 }

@@ -6,6 +6,7 @@ import dev.balsa.core.Message;
 import dev.balsa.core.Recovered;
 import dev.balsa.core.Server;
 import dev.balsa.log.SegmentedLog;
+import dev.balsa.node.Request.Handover;
 import dev.balsa.node.Request.Proposal;
 import dev.balsa.node.Request.Query;
 import dev.balsa.node.RequestException.NotDone;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -175,16 +177,38 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
 
   /** As {@link RaftNode#read}. */
   public <T extends @Nullable Object> CompletableFuture<T> read(Supplier<T> query) {
-    return ask(mailboxes.consensus(), query);
+    return ask(mailboxes.consensus(), Consistency.LINEARIZABLE, stale -> query.get());
   }
 
   /** As {@link RaftNode#readLocal}. */
   public <T extends @Nullable Object> CompletableFuture<T> readLocal(Supplier<T> query) {
-    return ask(mailboxes.applier(), query);
+    return ask(mailboxes.applier(), Consistency.LOCAL, stale -> query.get());
+  }
+
+  /** As {@link RaftNode#read(Consistency, Supplier)}. */
+  public <T extends @Nullable Object> CompletableFuture<Answer<T>> read(
+      Consistency consistency, Supplier<T> query) {
+    LongFunction<Answer<T>> question = stale -> new Answer<>(query.get(), stale);
+    return switch (consistency) {
+      case Consistency.Linearizable all -> ask(mailboxes.consensus(), consistency, question);
+      case Consistency.Lease all -> ask(mailboxes.consensus(), consistency, question);
+      case Consistency.Bounded some -> ask(mailboxes.applier(), consistency, question);
+      case Consistency.Local some -> ask(mailboxes.applier(), consistency, question);
+    };
+  }
+
+  /** As {@link RaftNode#transferLeadership(long)}. */
+  public CompletableFuture<Long> transferLeadership(long to) {
+    if (!readsOpen.take(1)) {
+      return refuse(NotDone.Reason.OVERLOADED, "too many requests wait already; try later");
+    }
+    Handover request = new Handover(to, deadlineNanos(), readsOpen);
+    hand(mailboxes.consensus(), request);
+    return request;
   }
 
   private <T extends @Nullable Object> CompletableFuture<T> ask(
-      Mailbox<? super Query<T>> mailbox, Supplier<T> query) {
+      Mailbox<? super Query<T>> mailbox, Consistency consistency, LongFunction<T> question) {
     if (!readsOpen.take(1)) {
       return refuse(
           NotDone.Reason.OVERLOADED,
@@ -192,7 +216,8 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
               + readsOpen.most()
               + ", reads wait already; try again when some have been answered");
     }
-    Query<T> request = new Query<>(query, deadlineNanos(), readsOpen);
+    Query<T> request =
+        new Query<>(consistency, question, clock.nanos(), deadlineNanos(), readsOpen);
     hand(mailbox, request);
     return request;
   }

@@ -42,8 +42,15 @@ public sealed interface PeerMessage {
   /**
    * Asks the leader for an index to which the sender must have applied before it answers a
    * linearizable read.
+   *
+   * @param byLease as in {@link dev.balsa.core.Event.Read}
    */
-  record ForwardedRead(long id) implements PeerMessage {}
+  record ForwardedRead(long id, boolean byLease) implements PeerMessage {
+    /** Asks for an index that a majority confirms. */
+    public ForwardedRead(long id) {
+      this(id, false);
+    }
+  }
 
   /**
    * The answer to {@link ForwardedRead}.

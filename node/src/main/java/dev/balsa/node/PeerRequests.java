@@ -44,7 +44,7 @@ final class PeerRequests {
   void add(long from, ForwardedRead request, List<Event> events) {
     long id = ids.getAsLong();
     reading.put(id, new Origin(from, request.id()));
-    events.add(new Event.Read(id));
+    events.add(new Event.Read(id, request.byLease()));
   }
 
   /** The core appended a proposal. */

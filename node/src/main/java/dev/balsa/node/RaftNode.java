@@ -1,8 +1,10 @@
 package dev.balsa.node;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.HardState;
 import dev.balsa.core.Raft;
 import dev.balsa.core.Recovered;
+import dev.balsa.core.RoleName;
 import dev.balsa.log.SegmentedLog;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -145,6 +147,43 @@ public final class RaftNode implements AutoCloseable {
     return core.readLocal(query);
   }
 
+  /**
+   * Asks the state machine as freshly as the caller needs it, and says how stale the answer may be.
+   *
+   * @param query as in {@link #read(Supplier)}
+   * @return fails as in {@link #read(Supplier)}, and with {@link RequestException.NotDone} of
+   *     reason {@link RequestException.NotDone.Reason#REFUSED} for {@link Consistency#LEASE} if the
+   *     leader gives no leases
+   */
+  public <T extends @Nullable Object> CompletableFuture<Answer<T>> read(
+      Consistency consistency, Supplier<T> query) {
+    return core.read(consistency, query);
+  }
+
+  /**
+   * Hands leadership over (dissertation §3.10). While that goes on, for at most one election
+   * timeout, proposals wait for the next leader; if it fails, this member goes on leading.
+   *
+   * @param to the member that is to lead, another voter
+   * @return completes with {@code to} once it leads; or fails with {@link RequestException.NotDone}
+   *     saying why, if this member does not lead, the other one cannot, or a third one was elected;
+   *     or with {@link RequestException.Unknown} if it was not known to lead within an election
+   *     timeout
+   */
+  public CompletableFuture<Long> transferLeadership(long to) {
+    return core.transferLeadership(to);
+  }
+
+  /**
+   * The same to the voter that is most fit: heard recently, of the highest priority, and with most
+   * of the log.
+   *
+   * @return completes with the member that leads
+   */
+  public CompletableFuture<Long> transferLeadership() {
+    return core.transferLeadership(HardState.NOBODY);
+  }
+
   /** Who the node is and how it behaves. */
   NodeSettings settings() {
     return settings;
@@ -166,32 +205,51 @@ public final class RaftNode implements AutoCloseable {
   }
 
   /**
-   * Stops: takes no more requests, ends those that wait, ends the threads, closes transport and
-   * log. Waits for that, for at most {@link NodeLimits#closeTimeoutMillis()}; if a thread does not
-   * come back from the state machine or the disk by then, the waiting requests are ended all the
-   * same, the transport is closed, the log is left to that thread, and {@link #terminated} fails
-   * saying so. Idempotent. Safe from any thread; called by one of the node's own, it does not wait.
+   * Stops. A leader hands over first, if another member can take over, for at most an election
+   * timeout. Then it takes no more requests, ends those that wait, ends the threads, closes
+   * transport and log. Waits for that, for at most {@link NodeLimits#closeTimeoutMillis()}; if a
+   * thread does not come back from the state machine or the disk by then, the waiting requests are
+   * ended all the same, the transport is closed, the log is left to that thread, and {@link
+   * #terminated} fails saying so. Idempotent. Safe from any thread; called by one of the node's
+   * own, it does not wait.
    */
   @Override
   public void close() {
-    core.lifecycle().stop();
     if (runners.stream().anyMatch(Runner::isCurrent)) {
+      core.lifecycle().stop();
       return;
     }
+    if (core.status().role() == RoleName.LEADER && core.lifecycle().isRunning()) {
+      handOver();
+    }
+    core.lifecycle().stop();
     if (!awaitTerminated()) {
       abandon();
     }
   }
 
+  /** Whatever comes of it, the node stops; others can elect a leader without being asked to. */
+  private void handOver() {
+    boolean anyoneThere =
+        settings.configuration().voters().stream()
+            .anyMatch(voter -> voter != settings.member() && transport.isConnected(voter));
+    if (anyoneThere) {
+      await(transferLeadership(), settings.consensus().electionTimeoutMillis() * 1_000_000L);
+    }
+  }
+
   private boolean awaitTerminated() {
-    long timeoutNanos = settings.limits().closeTimeoutMillis() * 1_000_000L;
+    return await(terminated, settings.limits().closeTimeoutMillis() * 1_000_000L);
+  }
+
+  private static boolean await(CompletableFuture<?> future, long timeoutNanos) {
     long startNanos = System.nanoTime();
     boolean interrupted = false;
     try {
       while (true) {
         try {
           long leftNanos = timeoutNanos - (System.nanoTime() - startNanos);
-          terminated.get(Math.max(leftNanos, 0), TimeUnit.NANOSECONDS);
+          future.get(Math.max(leftNanos, 0), TimeUnit.NANOSECONDS);
           return true;
         } catch (ExecutionException failed) {
           return true;

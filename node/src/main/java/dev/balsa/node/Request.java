@@ -2,7 +2,7 @@ package dev.balsa.node;
 
 import dev.balsa.core.Bytes;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,20 +102,62 @@ abstract sealed class Request<T extends @Nullable Object> extends CompletableFut
     }
   }
 
+  /** A wish that another member leads; ends with the member that does. */
+  static final class Handover extends Request<Long> {
+    private final long to;
+
+    Handover(long to, long deadlineNanos, Allowance allowance) {
+      super(deadlineNanos, allowance, 1);
+      this.to = to;
+    }
+
+    long to() {
+      return to;
+    }
+
+    void succeed(long leader) {
+      release();
+      complete(leader);
+    }
+  }
+
   /** A question to the state machine. */
   static final class Query<T extends @Nullable Object> extends Request<T> {
-    private final Supplier<T> question;
+    private final Consistency consistency;
+    private final long askedNanos;
+    private final LongFunction<T> question;
 
-    Query(Supplier<T> question, long deadlineNanos, Allowance allowance) {
+    /**
+     * Makes one.
+     *
+     * @param question takes {@link Answer#staleMillis}
+     */
+    Query(
+        Consistency consistency,
+        LongFunction<T> question,
+        long askedNanos,
+        long deadlineNanos,
+        Allowance allowance) {
       super(deadlineNanos, allowance, 1);
+      this.consistency = consistency;
       this.question = question;
+      this.askedNanos = askedNanos;
+    }
+
+    Consistency consistency() {
+      return consistency;
+    }
+
+    /** When the client asked. */
+    long askedNanos() {
+      return askedNanos;
     }
 
     /** Asks now, and ends with the answer or with what the question throws. */
-    void ask() {
+    void ask(long staleMillis) {
       release();
       try {
-        complete(question.get());
+        complete(question.apply(staleMillis));
       } catch (Throwable thrown) {
         completeExceptionally(thrown);
       }

@@ -70,7 +70,7 @@ final class SessionCall extends CompletableFuture<Bytes> {
   /** Whether trying again cannot help. */
   boolean isHopeless() {
     return switch (refused.reason()) {
-      case TOO_LARGE, STOPPED, SESSION_EXPIRED -> true;
+      case TOO_LARGE, REFUSED, STOPPED, SESSION_EXPIRED -> true;
       // When there is room again may be long from now, so whoever can be told is told at once.
       case NO_SPACE -> !ambiguous;
       case NO_LEADER, LOST, OVERLOADED -> false;

@@ -149,7 +149,7 @@ class ApplierTest {
   @Test
   void aLinearizableReadWaitsForItsIndex() throws IOException {
     append(1, 1, "a", "b");
-    Query<List<String>> early = new Query<>(machine::applied, Long.MAX_VALUE, new Allowance(10));
+    Query<List<String>> early = Requests.query(Consistency.LINEARIZABLE, machine::applied);
     hand(new Ready(2, List.of(early)), new Committed(1));
     turnUntilIdle();
     assertThat(early).isNotDone();
@@ -164,7 +164,7 @@ class ApplierTest {
 
   @Test
   void aLocalReadIsAnsweredAtOnce() {
-    Query<String> query = query("now");
+    Query<String> query = Requests.query(Consistency.LOCAL, () -> "now");
     hand(query);
     assertThat(applier.doWork()).isEqualTo(1);
     assertThat(query).isCompletedWithValue("now");
@@ -174,12 +174,11 @@ class ApplierTest {
   void anExceptionInAQuestionIsItsAnswerAndHurtsNobody() throws IOException {
     append(1, 1, "a");
     Query<String> bad =
-        new Query<>(
+        Requests.query(
+            Consistency.LOCAL,
             () -> {
               throw new IllegalArgumentException("bad question");
-            },
-            Long.MAX_VALUE,
-            new Allowance(10));
+            });
     hand(bad, new Committed(1));
     turnUntilIdle();
     assertThat(Await.failure(bad)).hasMessage("bad question");

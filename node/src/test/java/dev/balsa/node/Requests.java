@@ -8,6 +8,7 @@ import dev.balsa.node.Request.Query;
 import dev.balsa.node.RequestException.NotDone;
 import dev.balsa.node.RequestException.Unknown;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Requests for tests, and what became of them. */
 final class Requests {
@@ -27,7 +28,17 @@ final class Requests {
 
   /** A read whose answer is a text. */
   static Query<String> query(String answer, long deadlineNanos) {
-    return new Query<>(() -> answer, deadlineNanos, PLENTY);
+    return query(Consistency.LINEARIZABLE, () -> answer, deadlineNanos);
+  }
+
+  /** A read that asks something. */
+  static <T> Query<T> query(Consistency consistency, Supplier<T> question) {
+    return query(consistency, question, Long.MAX_VALUE);
+  }
+
+  private static <T> Query<T> query(
+      Consistency consistency, Supplier<T> question, long deadlineNanos) {
+    return new Query<>(consistency, stale -> question.get(), 0, deadlineNanos, PLENTY);
   }
 
   /** A read that may wait for ever. */

@@ -101,6 +101,7 @@ final class Digest {
         change.change().voters().forEach(this::add);
       }
       case Event.Read read -> add(22, read.id(), 0);
+      case Event.TransferLeadership transfer -> add(29, transfer.id(), transfer.to());
       case Event.Persisted persisted -> add(23, persisted.sequence(), 0);
       case Event.LogRead read -> {
         add(24, read.to(), read.fromIndex());
@@ -141,6 +142,8 @@ final class Digest {
         add(36, refused.id(), refused.leader());
         add(refused.reason().name());
       }
+      case Effect.Transferred transferred ->
+          add(54, transferred.outcome().name().length(), transferred.leader());
       case Effect.RoleChanged changed -> {
         add(37, changed.term(), 0);
         add(changed.role().name());
@@ -175,6 +178,7 @@ final class Digest {
       case Message.PreVoteResponse m ->
           add(m.granted() ? 42 : 43, m.requestTerm(), m.absentSince());
       case Message.RequestVote m -> add(44, m.lastLogIndex(), m.lastLogTerm());
+      case Message.TimeoutNow m -> add(55);
       case Message.RequestVoteResponse m -> add(m.granted() ? 45 : 46);
       case Message.AppendEntries m -> {
         add(47, m.prevLogIndex(), m.prevLogTerm());

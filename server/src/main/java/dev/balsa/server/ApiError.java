@@ -83,6 +83,7 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
       case NO_SPACE -> of(KvError.NO_SPACE);
       case TOO_LARGE -> of(KvError.TOO_LARGE);
       case SESSION_EXPIRED -> of(UNAVAILABLE, "etcdserver: session expired");
+      case REFUSED -> of(UNAVAILABLE, "balsa: " + notDone.getMessage());
       case STOPPED -> of(UNAVAILABLE, "etcdserver: server stopped");
     };
   }

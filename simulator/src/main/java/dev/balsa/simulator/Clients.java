@@ -12,6 +12,8 @@ import dev.balsa.kv.Request;
 import dev.balsa.kv.StoreLimits;
 import dev.balsa.kv.TxnRequest;
 import dev.balsa.kv.TxnResponse;
+import dev.balsa.node.Answer;
+import dev.balsa.node.Consistency;
 import dev.balsa.node.RequestException;
 import dev.balsa.simulator.history.Operation;
 import dev.balsa.simulator.history.Register;
@@ -51,15 +53,6 @@ final class Clients {
       this.fate = fate;
       this.invoked = invoked;
     }
-  }
-
-  /** What became of a command; no two are equal. */
-  private static final class Fate {
-    boolean refused;
-    boolean unknown;
-    long appliedAt = Operation.NEVER;
-    boolean done;
-    int inHistory = -1;
   }
 
   private final World world;
@@ -187,8 +180,14 @@ final class Clients {
     String key = "key" + place;
     Bytes keyBytes = Bytes.utf8(key);
     Open question = question(client, key, new Action.Read(""), process, null);
+    boolean byLease = chance.happens(world.plan().reign().leaseReads());
     CompletableFuture<RangeResponse> future =
-        process.core().read(() -> process.store().range(RangeRequest.of(keyBytes)));
+        process
+            .core()
+            .read(
+                byLease ? Consistency.LEASE : Consistency.LINEARIZABLE,
+                () -> process.store().range(RangeRequest.of(keyBytes)))
+            .thenApply(Answer::value);
     process.asked();
     var _ =
         future.whenComplete((answer, failure) -> {
@@ -291,7 +290,7 @@ final class Clients {
       case NO_LEADER -> world.mark(SimMarks.PROPOSAL_WITHOUT_LEADER);
       case OVERLOADED -> world.mark(SimMarks.PROPOSAL_OVERLOADED);
       case NO_SPACE -> world.mark(SimMarks.PROPOSAL_WITHOUT_SPACE);
-      case TOO_LARGE, SESSION_EXPIRED, STOPPED -> {}
+      case TOO_LARGE, SESSION_EXPIRED, REFUSED, STOPPED -> {}
     }
     fate.refused = true;
     if (fate.appliedAt != Operation.NEVER) {

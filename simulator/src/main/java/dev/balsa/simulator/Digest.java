@@ -81,6 +81,7 @@ final class Digest {
         mix(refused.id());
         mix(refused.reason().name().hashCode());
       }
+      case Effect.Transferred over -> mix(over.outcome().name().hashCode() * 31L + over.leader());
       case Effect.RoleChanged changed -> {
         mix(8);
         mix(changed.role().name().hashCode());
@@ -118,6 +119,7 @@ final class Digest {
       case Message.PreVote m -> mix(m.lastLogIndex() * 31 + m.lastLogTerm());
       case Message.PreVoteResponse m -> mix(m.granted() ? 11 : 12);
       case Message.RequestVote m -> mix(m.lastLogIndex() * 31 + m.lastLogTerm());
+      case Message.TimeoutNow m -> mix(19);
       case Message.RequestVoteResponse m -> mix(m.granted() ? 13 : 14);
       case Message.AppendEntries m -> {
         mix(m.prevLogIndex());

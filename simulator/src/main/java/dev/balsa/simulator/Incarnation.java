@@ -66,7 +66,7 @@ final class Incarnation implements NodeObserver {
         new NodeSettings(
             machine.id(),
             plan.configuration(),
-            plan.consensus(),
+            plan.reign().settings(plan.consensus(), machine.id()),
             plan.limits(),
             plan.snapshots(),
             chance.next());
@@ -74,7 +74,7 @@ final class Incarnation implements NodeObserver {
         new Raft(
             machine.id(),
             plan.configuration(),
-            plan.consensus(),
+            settings.consensus(),
             chance.next(),
             log.recovered(),
             clock.nanos());
@@ -327,6 +327,8 @@ final class Incarnation implements NodeObserver {
       digest.mix(effect);
       if (effect instanceof Effect.Noted noted) {
         world.mark(noted.what());
+      } else if (effect instanceof Effect.Commit commit) {
+        world.staleReads().committed(commit.index());
       }
     }
     if (world.traces()) {

@@ -44,7 +44,7 @@ final class Machine {
         new SimClock(
             world::nowNanos,
             chance.below(1_000_000_000_000L),
-            SimClock.rate(plan.clockSkew(), chance));
+            SimClock.rate(plan.reign().clockSkew(plan.clockSkew()), chance));
     if (plan.damages()) {
       disk.mayRot();
     }
@@ -342,7 +342,7 @@ final class Machine {
 
   /** The clock runs at another rate. */
   void skewClock(long skew) {
-    setClock(SimClock.rate(skew, chance));
+    setClock(SimClock.rate(world.plan().reign().clockSkew(skew), chance));
   }
 
   /** The clock runs at this rate, in millionths of the right one. */

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** Makes things go wrong, of the kinds and as often as the plan says. */
 final class Nemesis {
   private static final long MILLI = 1_000_000;
+
+  /** By so much, in millionths, a clock's rate may be off. */
+  static final long CLOCK_SKEW_MAX = 450_000;
+
   private static final int TRIES_MAX = 100;
   private static final int STARTS_MAX = 10;
   private static final int TAIL_CRASH_ONE_IN = 3;
@@ -96,7 +100,7 @@ final class Nemesis {
         machine.disk().fill(own.below(4_096));
         world.at(now + own.below(60 * electionNanos), machine.disk()::disarm);
       }
-      case CLOCK -> machine.skewClock(own.pick(List.of(1_000L, 100_000L, 450_000L)));
+      case CLOCK -> machine.skewClock(own.pick(List.of(1_000L, 100_000L, CLOCK_SKEW_MAX)));
       case SLOW_APPLY -> machine.pauseApplier(until);
       case FLIPPED_BITS -> damage(machine, Damage.FLIPPED_BITS, own, 0);
       case ZEROED_PAGE -> damage(machine, Damage.ZEROED_PAGE, own, 0);

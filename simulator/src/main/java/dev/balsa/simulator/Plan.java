@@ -24,6 +24,7 @@ import java.util.TreeMap;
  * @param disk how long disks take
  * @param workload what clients do
  * @param faults the kinds of faults, each with its mean distance in nanoseconds
+ * @param reign who leads rather, and which reads rest on it
  * @param clockSkew how far the clocks' rates may be off, in millionths
  * @param turnDelayNanos the longest a thread usually waits for its turn
  * @param safetyNanos how long things go wrong, before the cluster has to recover
@@ -39,6 +40,7 @@ record Plan(
     Disk disk,
     Workload workload,
     Map<Fault, Long> faults,
+    Reign reign,
     long clockSkew,
     long turnDelayNanos,
     long safetyNanos) {
@@ -122,6 +124,7 @@ record Plan(
         rough != null ? rough.disk(electionMillis) : disk(chance, electionMillis, faultFree),
         workload(chance, consensus),
         faultFree ? Map.of() : faults(chance, configuration, electionMillis),
+        Reign.of(new Chance(seed).fork("reign"), configuration.voters().size(), electionMillis),
         faultFree ? 0 : chance.pick(List.of(0L, 1_000L, 50_000L, 200_000L)),
         chance.pick(List.of(0L, 20 * MICRO, MILLI, 5 * MILLI)),
         chance.between(60 * SECOND, 180 * SECOND));
@@ -335,6 +338,7 @@ record Plan(
         disk,
         workload,
         faults,
+        reign,
         0,
         0,
         safetyNanos);
@@ -363,6 +367,7 @@ record Plan(
         disk,
         workload,
         faults,
+        reign,
         clockSkew,
         turnDelayNanos,
         safetyNanos);
@@ -385,6 +390,7 @@ record Plan(
         newDisk,
         newWorkload,
         newFaults,
+        reign,
         clockSkew,
         turnDelayNanos,
         newSafetyNanos);

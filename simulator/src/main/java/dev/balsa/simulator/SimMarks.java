@@ -37,6 +37,10 @@ final class SimMarks {
   static final String PROPOSAL_OVERLOADED = "proposal refused, overloaded";
   static final String PROPOSAL_WITHOUT_SPACE = "proposal refused, disks are full";
   static final String READ_NOT_DONE = "read not done";
+  static final String HANDED_OVER = "leadership handed over";
+  static final String NOT_HANDED_OVER = "leadership not handed over";
+  static final String STALENESS_TOLD = "stale read says how stale";
+  static final String STALENESS_UNKNOWN = "stale read cannot say how stale";
   static final String UNKNOWN_APPLIED = "proposal of unknown outcome applied after all";
   static final String SESSION_REPEATED = "command of a session came again, answered from the first";
   static final String SESSION_GIVEN_UP = "command of a session came after it was given up";
@@ -88,6 +92,10 @@ final class SimMarks {
           PROPOSAL_OVERLOADED,
           PROPOSAL_WITHOUT_SPACE,
           READ_NOT_DONE,
+          HANDED_OVER,
+          NOT_HANDED_OVER,
+          STALENESS_TOLD,
+          STALENESS_UNKNOWN,
           UNKNOWN_APPLIED,
           SESSION_REPEATED,
           SESSION_GIVEN_UP,

@@ -43,6 +43,8 @@ final class World {
   private final Witness witness;
   private final SimNetwork network;
   private final Clients clients;
+  private final StaleReads staleReads;
+  private final Transfers transfers;
   private final Nemesis nemesis;
   private final FaultAtlas atlas;
   private final List<Machine> machines = new ArrayList<>();
@@ -67,6 +69,8 @@ final class World {
         new SimNetwork(
             this, chance.fork("network"), plan.network(), plan.configuration().voters().size());
     this.clients = new Clients(this, chance.fork("clients"));
+    this.staleReads = new StaleReads(this, chance.fork("stale reads"));
+    this.transfers = new Transfers(this, chance.fork("transfers"));
     this.nemesis = new Nemesis(this, chance.fork("nemesis"));
     this.atlas = new FaultAtlas(plan.configuration().voters().size());
     for (long id : plan.configuration().voters()) {
@@ -79,10 +83,14 @@ final class World {
     try {
       machines.forEach(Machine::start);
       clients.begin();
+      staleReads.begin();
+      transfers.begin();
       nemesis.begin();
       runUntil(plan.safetyNanos());
       nemesis.end();
+      transfers.end();
       new Recovery(this).run();
+      transfers.check();
       machines.forEach(Machine::examine);
       judge();
     } catch (BrokenProperty found) {
@@ -213,6 +221,10 @@ final class World {
 
   SimNetwork network() {
     return network;
+  }
+
+  StaleReads staleReads() {
+    return staleReads;
   }
 
   Clients clients() {

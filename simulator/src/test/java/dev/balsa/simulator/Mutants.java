@@ -15,6 +15,7 @@ final class Mutants {
     groups.put("Replication", MutantsOfReplication.ALL);
     groups.put("Snapshots", MutantsOfSnapshots.ALL);
     groups.put("Reads", MutantsOfReads.ALL);
+    groups.put("Leadership", MutantsOfLeadership.ALL);
     groups.put("Node", MutantsOfNode.ALL);
     groups.put("Storage", MutantsOfStorage.ALL);
     return groups;
@@ -26,7 +27,6 @@ final class Mutants {
     Map<String, String> why = new LinkedHashMap<>();
     List.of("M30", "M34", "M35", "M36", "M37", "M38", "M39", "M40")
         .forEach(id -> why.put(id, membership));
-    why.put("M44", "there is no such code: every read asks a majority, no leader holds a lease");
     why.put("M45", "there is no such code: keys have no leases yet");
     why.put("R5", "the same as M10");
     why.put("R6", "the same as M09");

@@ -3,26 +3,21 @@ package dev.balsa.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.balsa.core.Bytes;
-import dev.balsa.core.Configuration;
-import dev.balsa.core.Settings;
 import dev.balsa.kv.Commands;
 import dev.balsa.kv.PutRequest;
 import dev.balsa.kv.RangeRequest;
 import dev.balsa.kv.RangeResponse;
 import dev.balsa.kv.StoreLimits;
 import dev.balsa.log.LogSettings;
-import dev.balsa.node.NodeLimits;
 import dev.balsa.node.RequestException;
 import dev.balsa.node.SnapshotLimits;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
-import java.util.stream.LongStream;
 
 /**
  * A simulated cluster to tell a story with: nothing goes wrong unless the story says so. Every
@@ -35,12 +30,6 @@ public final class Scenario {
 
   private static final long SEEDS = 5;
   private static final double PATIENCE = 40;
-  private static final int ELECTION_MILLIS = 150;
-  private static final long MILLI = 1_000_000;
-
-  private static final Plan.Network CALM = new Plan.Network(MILLI, 0, 0, 0, 0, true, true);
-  private static final Plan.Network NOISY =
-      new Plan.Network(5 * MILLI, 0.2, 300 * MILLI, 0.05, 0.5, false, true);
 
   private static final int SHORT_SEGMENT_BYTES = 8192;
   private static final SnapshotLimits SNAPSHOTS = new SnapshotLimits(2_000, 0, 1024, 2, 150, 900);
@@ -48,48 +37,37 @@ public final class Scenario {
   private final World world;
 
   private Scenario(long seed, int members, Plan.Network network) {
-    this(seed, members, network, 16_384, SnapshotLimits.STANDARD);
+    this(seed, members, network, 16_384, SnapshotLimits.STANDARD, Reign.PLAIN);
   }
 
   private Scenario(
-      long seed, int members, Plan.Network network, int segmentBytes, SnapshotLimits snapshots) {
+      long seed,
+      int members,
+      Plan.Network network,
+      int segmentBytes,
+      SnapshotLimits snapshots,
+      Reign reign) {
     world =
-        new World(
-            new Plan(
-                seed,
-                new Configuration(LongStream.rangeClosed(1, members).boxed().toList()),
-                new Settings(
-                    ELECTION_MILLIS, 30, COMMAND_BYTES_MAX, 4096, 16_384, 65_536, 8192, 1000),
-                new NodeLimits(1 << 20, 1000, 4096, 1 << 20, 16_384, 2000, 50, 1000),
-                snapshots,
-                LogSettings.STANDARD
-                    .withSizes(segmentBytes, COMMAND_BYTES_MAX)
-                    .withMemory(8192, 4096),
-                network,
-                new Plan.Disk(MILLI / 2, 0, 0),
-                new Plan.Workload(0, 1, 1, 0, 0, 0, 1),
-                Map.of(Fault.FLIPPED_BITS, Long.MAX_VALUE),
-                0,
-                MILLI / 10,
-                0),
-            null);
+        new World(StoryPlan.of(seed, members, network, segmentBytes, snapshots, reign), null);
     world.machines().forEach(Machine::start);
   }
 
   /** Tells a story with a network and disks that do all they can, several times. */
   public static void play(int members, Consumer<Scenario> story) {
-    tell(seed -> new Scenario(seed, members, CALM), story);
+    tell(seed -> new Scenario(seed, members, StoryPlan.CALM), story);
   }
 
   /** Tells a story with a network that doubles, delays, reorders and loses, several times. */
   public static void playNoisy(int members, Consumer<Scenario> story) {
-    tell(seed -> new Scenario(seed, members, NOISY), story);
+    tell(seed -> new Scenario(seed, members, StoryPlan.NOISY), story);
   }
 
   /** The same of members that take a snapshot after every 2,000 bytes and keep no log before it. */
   public static void playWithSnapshots(int members, boolean noisy, Consumer<Scenario> story) {
-    Plan.Network network = noisy ? NOISY : CALM;
-    tell(seed -> new Scenario(seed, members, network, SHORT_SEGMENT_BYTES, SNAPSHOTS), story);
+    Plan.Network network = noisy ? StoryPlan.NOISY : StoryPlan.CALM;
+    tell(
+        seed -> new Scenario(seed, members, network, SHORT_SEGMENT_BYTES, SNAPSHOTS, Reign.PLAIN),
+        story);
   }
 
   private static void tell(LongFunction<Scenario> made, Consumer<Scenario> story) {
@@ -103,27 +81,33 @@ public final class Scenario {
   /** Tells a story after which no majority is left. */
   public static void playToItsDeath(int members, Consumer<Scenario> story) {
     for (long seed = 1; seed <= SEEDS; seed++) {
-      story.accept(new Scenario(seed, members, CALM));
+      story.accept(new Scenario(seed, members, StoryPlan.CALM));
     }
   }
 
   /** A story to be told by the caller, with segments of the log as short as they can be. */
   static Scenario withShortSegments(long seed, int members) {
     int segmentBytes = COMMAND_BYTES_MAX + LogSettings.ROOM_BYTES;
-    return new Scenario(seed, members, CALM, segmentBytes, SnapshotLimits.STANDARD);
+    return new Scenario(seed, members, StoryPlan.CALM, segmentBytes, SnapshotLimits.STANDARD, Reign.PLAIN);
+  }
+
+  /** A story to be told by the caller, of leaders that hold leases. */
+  static Scenario withLeases(long seed, int members) {
+    Reign reign = new Reign(List.of(), 0, 100, 0, 0);
+    return new Scenario(seed, members, StoryPlan.CALM, 16_384, SnapshotLimits.STANDARD, reign);
   }
 
   World world() {
     return world;
   }
 
-  private void finish() {
+  void finish() {
     new Recovery(world).run();
     world.machines().forEach(Machine::examine);
   }
 
   private long nanos(double timeouts) {
-    return (long) (timeouts * ELECTION_MILLIS * MILLI);
+    return (long) (timeouts * StoryPlan.ELECTION_NANOS);
   }
 
   /** Lets time pass. */
@@ -192,7 +176,7 @@ public final class Scenario {
     return process(member).core().status().appliedIndex();
   }
 
-  private Incarnation process(long member) {
+  Incarnation process(long member) {
     Incarnation process = world.machine(member).process();
     if (process == null) {
       throw new AssertionError("member " + member + " does not run");
@@ -345,7 +329,7 @@ public final class Scenario {
     return answer;
   }
 
-  private static String value(RangeResponse range) {
+  static String value(RangeResponse range) {
     return range.kvs().isEmpty() ? "" : range.kvs().getFirst().value().utf8();
   }
 

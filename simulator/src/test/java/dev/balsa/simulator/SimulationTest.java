@@ -120,6 +120,7 @@ class SimulationTest {
         plan.disk(),
         plan.workload(),
         plan.faults(),
+        plan.reign(),
         plan.clockSkew(),
         plan.turnDelayNanos(),
         plan.safetyNanos());

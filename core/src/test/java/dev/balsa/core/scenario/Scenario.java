@@ -34,6 +34,7 @@ import java.util.TreeSet;
  * campaign ID               this server's clock, and no other, runs on to its deadline
  * propose ID WORD...        one proposal with a command for each word
  * read ID                   a linearizable read
+ * transfer ID TO            a wish that another server leads
  * deliver FROM TO [COUNT]   what is on its way from one server to another, in one turn
  * repeat FROM TO            the same, but it stays on its way too
  * hold FROM TO              sets what is on its way aside, release FROM TO puts it back
@@ -78,6 +79,8 @@ final class Scenario {
       case "campaign" -> campaign(server(words[1]));
       case "propose" -> propose(words);
       case "read" -> turn(server(words[1]), new Event.Read(++request));
+      case "transfer" ->
+          turn(server(words[1]), new Event.TransferLeadership(++request, Long.parseLong(words[2])));
       case "deliver" -> turn(server(words[2]), take(words, true));
       case "repeat" -> turn(server(words[2]), take(words, false));
       case "hold" -> aside.addAll(messages(take(words, true)));

@@ -18,8 +18,12 @@ public record Chaos(
     double snapshotsPerSecond,
     double changesPerSecond,
     int commandBytesMax,
-    double disksFilledPerSecond) {
-  static final Settings SETTINGS = new Settings(100, 20, 4096, 1024, 3000, 20_000, 2000, 50);
+    double disksFilledPerSecond,
+    double transfersPerSecond,
+    boolean unequal,
+    int leaseDriftPermille) {
+  private static final Settings SETTINGS =
+      new Settings(100, 20, 4096, 1024, 3000, 20_000, 2000, 50);
 
   /** How many servers there are beside those that the cluster begins with, if members change. */
   static final int SPARES = 3;
@@ -28,6 +32,11 @@ public record Chaos(
 
   boolean changesMembers() {
     return changesPerSecond > 0;
+  }
+
+  Settings settings(SplittableRandom random) {
+    int priority = unequal ? random.nextInt(Settings.PRIORITY_MAX + 1) : Settings.PRIORITY_MAX;
+    return SETTINGS.withPriority(priority).withLeases(leaseDriftPermille);
   }
 
   static Chaos draw(SplittableRandom random) {
@@ -48,6 +57,9 @@ public record Chaos(
         random.nextInt(2) * random.nextDouble() * 20,
         random.nextInt(2) * (1 + random.nextDouble() * 10),
         1 + random.nextInt(random.nextInt(2) == 0 ? 20 : 1500),
-        random.nextInt(2) * random.nextDouble() * 4);
+        random.nextInt(2) * random.nextDouble() * 4,
+        random.nextInt(2) * random.nextDouble() * 5,
+        random.nextInt(4) == 0,
+        random.nextInt(2) * 10);
   }
 }

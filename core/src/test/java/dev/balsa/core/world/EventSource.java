@@ -14,6 +14,7 @@ final class EventSource {
       case Event.Propose ignored -> 10;
       case Event.ChangeMembership ignored -> 10;
       case Event.Read ignored -> 11;
+      case Event.TransferLeadership ignored -> 11;
       case Event.Persisted ignored -> 12;
       case Event.DiskFull ignored -> 12;
       case Event.DiskHasRoom ignored -> 12;

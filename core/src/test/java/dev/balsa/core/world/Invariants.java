@@ -30,6 +30,7 @@ public final class Invariants {
   private final Map<Long, Long> terms = new HashMap<>();
   private final Map<Long, Long> commits = new HashMap<>();
   private final Map<Long, Long> readsIssuedAt = new HashMap<>();
+  private final Map<Long, Long> transfersOpen = new HashMap<>();
   private final List<Entry> committed = new ArrayList<>();
   private final List<Long> committedByTerm = new ArrayList<>();
 
@@ -70,7 +71,12 @@ public final class Invariants {
         case Effect.Commit commit -> commit(server, commit.index());
         case Effect.Send send -> released(server, send.message());
         case Effect.ReadReady ready -> readReady(ready);
-        case Effect.Refused refused -> readsIssuedAt.remove(refused.id());
+        case Effect.Refused refused -> {
+          readsIssuedAt.remove(refused.id());
+          transfersOpen.remove(refused.id());
+        }
+        case Effect.Transferred over ->
+            require(transfersOpen.remove(over.id()) != null, "a transfer ends once: " + over);
         case Effect.RoleChanged changed -> roleChanged(server, changed);
         default -> {}
       }
@@ -233,6 +239,19 @@ public final class Invariants {
     require(
         other == null || other == candidate,
         voter + " voted for " + other + " and " + candidate + " in term " + term);
+  }
+
+  void transferAsked(long id, long server) {
+    transfersOpen.put(id, server);
+  }
+
+  /** Whoever asked a server that died is never answered. */
+  void crashed(long server) {
+    transfersOpen.values().removeIf(asked -> asked == server);
+  }
+
+  void checkTransfersEnded() {
+    require(transfersOpen.isEmpty(), "transfers were not answered: " + transfersOpen);
   }
 
   void readIssued(long id) {

@@ -24,6 +24,8 @@ final class EventText {
           said.number("id", propose.id()).number("commands", propose.commands().size());
       case Event.ChangeMembership change -> said.number("id", change.id());
       case Event.Read read -> said.number("id", read.id());
+      case Event.TransferLeadership transfer ->
+          said.number("id", transfer.id()).number("to", transfer.to());
       case Event.Persisted persisted -> said.number("sequence", persisted.sequence());
       case Event.DiskFull full -> said.number("spareBytes", full.spareBytes());
       case Event.DiskHasRoom room -> said;
@@ -44,6 +46,7 @@ final class EventText {
       case Event.Propose propose -> "propose";
       case Event.ChangeMembership change -> "change";
       case Event.Read read -> "read";
+      case Event.TransferLeadership transfer -> "transfer";
       case Event.Persisted persisted -> "persisted";
       case Event.DiskFull full -> "disk-full";
       case Event.DiskHasRoom room -> "disk-has-room";
@@ -76,6 +79,9 @@ final class EventText {
           said.number("id", refused.id())
               .text("reason", word(refused.reason()))
               .number("leader", refused.leader());
+      case Effect.Transferred transferred ->
+          said.text("outcome", transferred.outcome().name().toLowerCase(Locale.ROOT))
+              .number("leader", transferred.leader());
       case Effect.RoleChanged changed ->
           said.text("role", word(changed.role())).number("term", changed.term());
       case Effect.LeaderChanged changed ->
@@ -98,6 +104,7 @@ final class EventText {
       case Effect.ReadReady ready -> "read-ready";
       case Effect.Proposed proposed -> "proposed";
       case Effect.Refused refused -> "refused";
+      case Effect.Transferred transferred -> "transferred";
       case Effect.RoleChanged changed -> "role";
       case Effect.LeaderChanged changed -> "leader";
       case Effect.ConfigurationChanged changed -> "configuration";

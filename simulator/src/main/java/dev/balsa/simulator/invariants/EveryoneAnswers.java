@@ -49,7 +49,9 @@ final class EveryoneAnswers implements Property {
             case Effect.Persist write -> answers(request, write.thenSend());
             case Effect.Noted note ->
                 note.what().equals(Marks.VOTE_IGNORED)
-                    || note.what().equals(Marks.PRE_VOTE_IGNORED);
+                    || note.what().equals(Marks.PRE_VOTE_IGNORED)
+                    || note.what().equals(Marks.VOTE_IGNORED_BY_PROMISE)
+                    || note.what().equals(Marks.PRE_VOTE_IGNORED_BY_PROMISE);
             default -> false;
           };
       if (answered) {

@@ -22,7 +22,7 @@ interface Property {
   default void hearing(Member member, Message message, long nowNanos) {}
 
   /** A member's core takes in a read. Told before what came of it. */
-  default void reading(Member member, long id) {}
+  default void reading(Member member, Event.Read read) {}
 
   /** A member's core took a turn. Told when all else about the turn has been. */
   default void turned(Member member, long nowNanos, List<Effect> effects) {}

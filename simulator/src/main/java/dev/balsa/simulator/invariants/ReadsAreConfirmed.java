@@ -1,6 +1,7 @@
 package dev.balsa.simulator.invariants;
 
 import dev.balsa.core.Effect;
+import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
 import dev.balsa.core.RoleName;
@@ -10,8 +11,8 @@ import java.util.Map;
 
 /**
  * A leader answers a read only after a majority, itself included, has echoed a round of its term
- * that began after it was asked (dissertation §6.4). Otherwise another may lead by now, and what it
- * commits is not seen.
+ * that began after it was asked (dissertation §6.4), unless a lease will do. Otherwise another may
+ * lead by now, and what it commits is not seen.
  */
 final class ReadsAreConfirmed implements Property {
   /*
@@ -42,9 +43,11 @@ final class ReadsAreConfirmed implements Property {
   }
 
   @Override
-  public void reading(Member member, long id) {
-    Leadership leader = leaders.of(member);
-    leader.sentRoundWhenAsked.put(id, leader.sentRound);
+  public void reading(Member member, Event.Read read) {
+    if (!read.byLease()) {
+      Leadership leader = leaders.of(member);
+      leader.sentRoundWhenAsked.put(read.id(), leader.sentRound);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.balsa.simulator.invariants;
 
 import dev.balsa.core.Effect;
+import dev.balsa.core.Event;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,8 @@ final class ReadsAreFresh implements Property {
   }
 
   @Override
-  public void reading(Member member, long id) {
-    committedWhenAsked.put(id, cluster.committed.lastIndex());
+  public void reading(Member member, Event.Read read) {
+    committedWhenAsked.put(read.id(), cluster.committed.lastIndex());
   }
 
   @Override

@@ -79,6 +79,8 @@ public final class Witness {
             new EveryoneAnswers(),
             new CandidateGoesOn(),
             new LetsLeaderLead(electionNanos),
+            new CampaignsAtOnceIfTold(),
+            new HandsOver(electionNanos),
             new ReadsAreFresh(cluster),
             new ReadsAreConfirmed(cluster)));
   }
@@ -236,7 +238,7 @@ public final class Witness {
         }
       } else if (events.get(i) instanceof Event.Read read) {
         for (Property property : reading) {
-          property.reading(member, read.id());
+          property.reading(member, read);
         }
       } else if (events.get(i) instanceof Event.SnapshotSent sent) {
         for (Property property : snapshotSent) {

@@ -42,6 +42,10 @@
  * §6.4</td><td>ReadsAreConfirmed</td></tr>
  * <tr><td>a session's command is applied at most once, and answered with its own
  * answer</td><td>dissertation §6.3</td><td>AppliedAtMostOnce</td></tr>
+ * <tr><td>nobody claims that a leader wants its election</td><td>dissertation §3.10,
+ * §4.2.3</td><td>CampaignsAtOnceIfTold</td></tr>
+ * <tr><td>leadership is handed over within an election timeout, and no proposal is taken in
+ * meanwhile</td><td>dissertation §3.10</td><td>HandsOver</td></tr>
  * <tr><td>equal logs make equal states</td><td>§2</td><td>EqualStates</td></tr>
  * <tr><td>a good copy stays of what is committed</td><td>P1, with a minority
  * damaged</td><td>GoodCopyStays</td></tr>

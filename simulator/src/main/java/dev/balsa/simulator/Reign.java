@@ -1,0 +1,58 @@
+package dev.balsa.simulator;
+
+import dev.balsa.core.Settings;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a seed decides about who leads, and about reads that rest on it.
+ *
+ * @param priorities one for each member, from member 1
+ * @param transferNanos mean time between two wishes that another member leads; 0 for none
+ * @param leaseDriftPermille as {@link Settings#leaseDriftPermille()}
+ * @param leaseReads share of leases among the clients' linearizable reads
+ * @param staleReadNanos mean time between two reads that may be stale; 0 for none
+ */
+record Reign(
+    List<Integer> priorities,
+    long transferNanos,
+    int leaseDriftPermille,
+    double leaseReads,
+    long staleReadNanos) {
+  /** Nobody is preferred, nobody hands over, nobody holds a lease. */
+  static final Reign PLAIN = new Reign(List.of(), 0, 0, 0, 0);
+
+  private static final long MILLI = 1_000_000;
+
+  static Reign of(Chance chance, int members, int electionMillis) {
+    boolean unequal = chance.below(3) == 0;
+    List<Integer> priorities = new ArrayList<>();
+    for (int i = 0; i < members; i++) {
+      priorities.add(unequal ? chance.between(0, Settings.PRIORITY_MAX) : Settings.PRIORITY_MAX);
+    }
+    boolean transfers = chance.below(2) == 0;
+    long transferNanos = chance.spread(20L, 300L) * electionMillis * MILLI;
+    boolean leases = chance.below(3) == 0;
+    int drift = chance.pick(List.of(60, 250));
+    double leaseReads = chance.share();
+    boolean staleReads = chance.below(2) == 0;
+    long staleReadNanos = chance.spread(20 * MILLI, 500 * MILLI);
+    return new Reign(
+        priorities,
+        transfers ? transferNanos : 0,
+        leases ? drift : 0,
+        leases ? leaseReads : 0,
+        staleReads ? staleReadNanos : 0);
+  }
+
+  /** The settings of one member. */
+  Settings settings(Settings all, long member) {
+    int priority = priorities.isEmpty() ? Settings.PRIORITY_MAX : priorities.get((int) member - 1);
+    return all.withPriority(priority).withLeases(leaseDriftPermille);
+  }
+
+  /** How far a clock's rate may be off, in millionths, when it is to be off by that much. */
+  long clockSkew(long wanted) {
+    return leaseDriftPermille == 0 ? wanted : Math.min(wanted, leaseDriftPermille * 1_000L);
+  }
+}

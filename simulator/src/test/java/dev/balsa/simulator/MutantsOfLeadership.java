@@ -1,0 +1,81 @@
+package dev.balsa.simulator;
+
+import static dev.balsa.simulator.Mutant.usual;
+
+import java.util.List;
+
+/** Mistakes in handing leadership over, and in reads that rest on who leads and for how long. */
+final class MutantsOfLeadership {
+  private static final String CORE = "core/src/main/java/dev/balsa/core/";
+  private static final String NODE = "node/src/main/java/dev/balsa/node/";
+
+  private MutantsOfLeadership() {}
+
+  static final List<Mutant> ALL =
+      List.of(
+          usual(
+              "M44a",
+              "lease kept while and after leadership is handed over",
+              CORE + "Lease.java",
+              """
+              !givenUp
+                      && !state.transfer().isUnderWay()
+                      && !state.log()\
+              """,
+              "!state.log()"),
+          usual(
+              "M44b",
+              "lease counted from the arrival of the echo",
+              CORE + "Lease.java",
+              "follower.promised(beginsNanos[(int) (answer.round() % ROUNDS)] + trustedNanos);",
+              "follower.promised(state.nowNanos() + trustedNanos);"),
+          usual(
+              "L1",
+              "drift of the clocks forgotten",
+              CORE + "Lease.java",
+              "answer.promiseMillis() * NANOS_PER_MILLI / (1000 + drift) * (1000 - drift);",
+              "answer.promiseMillis() * NANOS_PER_MILLI * 1000 / (1000 + drift - drift);"),
+          usual(
+              "L2",
+              "promise forgotten by a restart",
+              CORE + "Promise.java",
+              "this.untilNanos = state.nowNanos() + state.timeouts().electionNanos();",
+              "this.untilNanos = state.nowNanos();"),
+          usual(
+              "L3",
+              "lease kept without a majority",
+              CORE + "Lease.java",
+              "majority[followers.length] = Long.MAX_VALUE;",
+              "java.util.Arrays.fill(majority, Long.MAX_VALUE);"),
+          usual(
+              "L4",
+              "freshness counted from the answer",
+              NODE + "Applier.java",
+              "freshness.confirmed(query.askedNanos());",
+              "freshness.confirmed(clock.nanos());"),
+          usual(
+              "T1",
+              "every election said to be wanted by the leader",
+              CORE + "Candidate.java",
+              "return preVote ? elect(state, false) :",
+              "return preVote ? elect(state, true) :"),
+          usual(
+              "T2",
+              "proposals taken in while leadership is handed over",
+              CORE + "Transfer.java",
+              """
+                    state.refuse(proposal.id(), Refusal.HANDING_OVER);
+                  }
+                  return isUnderWay();\
+              """,
+              """
+                  }
+                  return false;\
+              """),
+          usual(
+              "T3",
+              "a transfer that fails never ends",
+              CORE + "Transfer.java",
+              "state.nowNanos() - deadlineNanos >= 0",
+              "state.term() < 0"));
+}
