@@ -74,6 +74,7 @@ final class Follower implements Role {
   /** Campaigns at once, because the leader says so (dissertation §3.10). */
   private Role obey(Message.TimeoutNow request) {
     if (state.leader() != request.from()
+        || !state.membership().mayCampaign(state.commitIndex())
         || state.log().writeHangs(state.nowNanos(), state.timeouts().electionNanos())) {
       state.note(Marks.TIMEOUT_NOW_IGNORED);
       return this;

@@ -43,7 +43,10 @@ public final class Marks {
   static final String LEADER_LEFT = "leader stepped down, it has no vote any more";
   static final String LEADER_WITHOUT_MAJORITY = "leader stepped down, no majority answers";
   static final String LEASE_MISSING = "no lease, read waits for a round";
-  static final String LEASE_READ = "read granted by a lease";
+
+  /** A read was granted without asking a majority. */
+  public static final String LEASE_READ = "read granted by a lease";
+
   static final String LOG_DISCARDED = "log discarded up to a snapshot";
   static final String PREFERRED = "leadership goes to a member of higher priority";
 

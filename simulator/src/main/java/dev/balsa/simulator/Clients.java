@@ -5,6 +5,7 @@ import dev.balsa.core.Entry;
 import dev.balsa.kv.Commands;
 import dev.balsa.kv.Compare;
 import dev.balsa.kv.DeleteRangeRequest;
+import dev.balsa.kv.KeyValue;
 import dev.balsa.kv.PutRequest;
 import dev.balsa.kv.RangeRequest;
 import dev.balsa.kv.RangeResponse;
@@ -181,19 +182,18 @@ final class Clients {
     Bytes keyBytes = Bytes.utf8(key);
     Open question = question(client, key, new Action.Read(""), process, null);
     boolean byLease = chance.happens(world.plan().reign().leaseReads());
-    CompletableFuture<RangeResponse> future =
+    CompletableFuture<Answer<RangeResponse>> future =
         process
             .core()
             .read(
                 byLease ? Consistency.LEASE : Consistency.LINEARIZABLE,
-                () -> process.store().range(RangeRequest.of(keyBytes)))
-            .thenApply(Answer::value);
+                () -> process.store().range(RangeRequest.of(keyBytes)));
     process.asked();
     var _ =
         future.whenComplete((answer, failure) -> {
           if (answer != null) {
-            String seen =
-                answer.kvs().isEmpty() ? Register.ABSENT : answer.kvs().getFirst().value().utf8();
+            List<KeyValue> found = answer.value().kvs();
+            String seen = found.isEmpty() ? Register.ABSENT : found.getFirst().value().utf8();
             lastSeen[place] = seen;
             answered(question, new Action.Read(seen));
           } else {

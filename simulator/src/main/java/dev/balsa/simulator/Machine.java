@@ -20,6 +20,7 @@ final class Machine {
   private final long id;
   private final Chance chance;
   private final SimDisk disk;
+  private final DiskPace pace;
   private final SimClock clock;
   private final LogSettings logSettings;
   private @Nullable Incarnation process;
@@ -31,8 +32,6 @@ final class Machine {
   private long bootCounter;
   private long pausedUntilNanos;
   private long applierPausedUntilNanos;
-  private long diskHungUntilNanos;
-  private long diskSlowUntilNanos;
 
   Machine(World world, long id) {
     Plan plan = world.plan();
@@ -40,6 +39,7 @@ final class Machine {
     this.id = id;
     this.chance = new Chance(plan.seed()).fork("machine", id);
     this.disk = new SimDisk(chance.fork("disk"));
+    this.pace = new DiskPace(world, disk, chance);
     this.clock =
         new SimClock(
             world::nowNanos,
@@ -57,6 +57,11 @@ final class Machine {
 
   SimDisk disk() {
     return disk;
+  }
+
+  /** What its clock shows. */
+  long clockNanos() {
+    return clock.nanos();
   }
 
   /** The bounds of its log. */
@@ -332,12 +337,12 @@ final class Machine {
 
   /** The disk does nothing until a time. */
   void hangDisk(long untilNanos) {
-    diskHungUntilNanos = Math.max(diskHungUntilNanos, untilNanos);
+    pace.hang(untilNanos);
   }
 
   /** The disk is slow until a time. */
   void slowDisk(long untilNanos) {
-    diskSlowUntilNanos = Math.max(diskSlowUntilNanos, untilNanos);
+    pace.slow(untilNanos);
   }
 
   /** The clock runs at another rate. */
@@ -358,8 +363,7 @@ final class Machine {
     long now = world.nowNanos();
     pausedUntilNanos = now;
     applierPausedUntilNanos = now;
-    diskHungUntilNanos = now;
-    diskSlowUntilNanos = now;
+    pace.heal();
     disk.disarm();
     held = false;
     skewClock(Math.min(world.plan().clockSkew(), 200_000));
@@ -368,20 +372,7 @@ final class Machine {
 
   /** How long the disk takes for what is in flight. */
   long diskNanos() {
-    Plan.Disk behaviour = world.diskBehaviour();
-    int syncs = disk.syncsInFlight();
-    long nanos = 1_000L * disk.stepsInFlight();
-    for (int i = 0; i < syncs; i++) {
-      nanos += behaviour.syncNanos() / 2 + chance.below(behaviour.syncNanos() + 1);
-    }
-    if (disk.stepsInFlight() == 0) {
-      nanos += chance.below(behaviour.syncNanos() + 1);
-    }
-    boolean slow = world.nowNanos() < diskSlowUntilNanos || chance.happens(behaviour.slow());
-    if (slow) {
-      nanos += chance.below(Math.max(behaviour.slowNanos(), world.plan().electionNanos() / 2) + 1);
-    }
-    return nanos + Math.max(0, diskHungUntilNanos - world.nowNanos());
+    return pace.nanos();
   }
 
   /** A message arrives. */

@@ -64,7 +64,8 @@ final class World {
     this.plan = plan;
     this.trace = trace;
     this.diskBehaviour = plan.disk();
-    this.witness = new Witness(plan.configuration(), plan.electionNanos());
+    this.witness =
+        new Witness(plan.configuration(), plan.electionNanos(), id -> machine(id).clockNanos());
     this.network =
         new SimNetwork(
             this, chance.fork("network"), plan.network(), plan.configuration().voters().size());

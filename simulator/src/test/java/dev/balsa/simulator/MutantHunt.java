@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +30,13 @@ final class MutantHunt {
     public String toString() {
       return property == null
           ? mutant + ": not found in " + seeds + " seeds"
-          : mutant + ": found by seed " + (FIRST_SEED + seeds - 1) + ", " + property;
+          : mutant
+              + String.format(
+                  Locale.ROOT,
+                  ": found by seed %d after %.1f CPU seconds, ",
+                  FIRST_SEED + seeds - 1,
+                  cpuSeconds)
+              + property;
     }
   }
 

@@ -32,8 +32,14 @@ final class MutantsOfElection {
               "M03",
               "own term and vote not persisted before asking",
               CORE + "Candidate.java",
-              ".attest(new Message.RequestVote(",
-              ".send(new Message.RequestVote("),
+              """
+              .attest(
+                              new Message.RequestVote(\
+              """,
+              """
+              .send(
+                              new Message.RequestVote(\
+              """),
           usual(
               "M04",
               "candidate that gives way in its own term forgets its vote",
@@ -107,17 +113,17 @@ final class MutantsOfElection {
               "M12",
               "pre-vote raises the term",
               CORE + "Candidate.java",
-              "Candidate candidate = new Candidate(state, true);",
+              "Candidate candidate = new Candidate(state, true, false);",
               """
               state.enterTerm(state.term() + 1);
-                  Candidate candidate = new Candidate(state, true);\
+                  Candidate candidate = new Candidate(state, true, false);\
               """),
           usual(
               "M13",
               "election timeout not random",
               CORE + "Timeouts.java",
-              "return electionNanos + (random() >>> 1) % electionNanos;",
-              "return electionNanos + ((random() >>> 1) & 1);"),
+              "return electionNanos + reluctanceNanos + (random() >>> 1) % electionNanos;",
+              "return electionNanos + reluctanceNanos + ((random() >>> 1) & 1);"),
           usual(
               "R1",
               "higher term does not clear the vote",

@@ -30,23 +30,11 @@ final class MutantsOfLeadership {
               "follower.promised(beginsNanos[(int) (answer.round() % ROUNDS)] + trustedNanos);",
               "follower.promised(state.nowNanos() + trustedNanos);"),
           usual(
-              "L1",
-              "drift of the clocks forgotten",
-              CORE + "Lease.java",
-              "answer.promiseMillis() * NANOS_PER_MILLI / (1000 + drift) * (1000 - drift);",
-              "answer.promiseMillis() * NANOS_PER_MILLI * 1000 / (1000 + drift - drift);"),
-          usual(
-              "L2",
-              "promise forgotten by a restart",
-              CORE + "Promise.java",
-              "this.untilNanos = state.nowNanos() + state.timeouts().electionNanos();",
-              "this.untilNanos = state.nowNanos();"),
-          usual(
               "L3",
-              "lease kept without a majority",
+              "lease held without the promises of a majority",
               CORE + "Lease.java",
-              "majority[followers.length] = Long.MAX_VALUE;",
-              "java.util.Arrays.fill(majority, Long.MAX_VALUE);"),
+              "!mayHold() || followers.quorumPromisedNanos() <= 0",
+              "!mayHold()"),
           usual(
               "L4",
               "freshness counted from the answer",
@@ -64,12 +52,12 @@ final class MutantsOfLeadership {
               "proposals taken in while leadership is handed over",
               CORE + "Transfer.java",
               """
-                    state.refuse(proposal.id(), Refusal.HANDING_OVER);
+              state.refuse(proposal, Refusal.HANDING_OVER);
                   }
                   return isUnderWay();\
               """,
               """
-                  }
+              }
                   return false;\
               """),
           usual(

@@ -47,8 +47,7 @@ public final class Scenario {
       int segmentBytes,
       SnapshotLimits snapshots,
       Reign reign) {
-    world =
-        new World(StoryPlan.of(seed, members, network, segmentBytes, snapshots, reign), null);
+    world = new World(StoryPlan.of(seed, members, network, segmentBytes, snapshots, reign), null);
     world.machines().forEach(Machine::start);
   }
 
@@ -88,7 +87,8 @@ public final class Scenario {
   /** A story to be told by the caller, with segments of the log as short as they can be. */
   static Scenario withShortSegments(long seed, int members) {
     int segmentBytes = COMMAND_BYTES_MAX + LogSettings.ROOM_BYTES;
-    return new Scenario(seed, members, StoryPlan.CALM, segmentBytes, SnapshotLimits.STANDARD, Reign.PLAIN);
+    return new Scenario(
+        seed, members, StoryPlan.CALM, segmentBytes, SnapshotLimits.STANDARD, Reign.PLAIN);
   }
 
   /** A story to be told by the caller, of leaders that hold leases. */

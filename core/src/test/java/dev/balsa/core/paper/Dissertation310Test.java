@@ -7,6 +7,7 @@ import static dev.balsa.core.OneServer.preVote;
 import static dev.balsa.core.OneServer.vote;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
@@ -159,6 +160,16 @@ class Dissertation310Test {
     server.elapse(99);
     server.receive(append(2, 1, 1, 1, 0, 2));
     server.wait(1);
+    assertThat(server.receive(new Message.TimeoutNow(2, 1, 1)))
+        .containsExactly("noted word to campaign at once ignored");
+  }
+
+  @Test
+  void dissertation310_whoHasNoVoteDoesNotCampaign() {
+    List<Long> none = List.of();
+    OneServer server =
+        OneServer.of(new Configuration(List.of(2L, 3L), none, List.of(1L), none, List.of()));
+    server.receive(append(2, 1, 0, 0, 0, 1));
     assertThat(server.receive(new Message.TimeoutNow(2, 1, 1)))
         .containsExactly("noted word to campaign at once ignored");
   }

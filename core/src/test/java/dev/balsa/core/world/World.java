@@ -200,7 +200,8 @@ public final class World {
   private void fillDisk() {
     long id = pick().id();
     deliver(id, new Event.DiskFull(random.nextInt(2000)));
-    schedule.at(schedule.now() + random.nextLong(900) * MILLI, () -> deliver(id, new Event.DiskHasRoom()));
+    schedule.at(
+        schedule.now() + random.nextLong(900) * MILLI, () -> deliver(id, new Event.DiskHasRoom()));
   }
 
   private void repartition() {

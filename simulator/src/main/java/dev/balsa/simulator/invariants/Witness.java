@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -58,12 +59,13 @@ public final class Witness {
    * step that keeps the cluster safe, or goes on, before harm is done.
    *
    * @param electionNanos the minimum election timeout
+   * @param clocks gives what the clock of a member shows
    */
-  public Witness(Configuration configuration, long electionNanos) {
-    this(new Cluster(configuration), electionNanos);
+  public Witness(Configuration configuration, long electionNanos, LongUnaryOperator clocks) {
+    this(new Cluster(configuration), electionNanos, clocks);
   }
 
-  private Witness(Cluster cluster, long electionNanos) {
+  private Witness(Cluster cluster, long electionNanos, LongUnaryOperator clocks) {
     this(
         cluster,
         List.of(
@@ -81,6 +83,7 @@ public final class Witness {
             new LetsLeaderLead(electionNanos),
             new CampaignsAtOnceIfTold(),
             new HandsOver(electionNanos),
+            new LeasesHold(cluster, electionNanos, clocks),
             new ReadsAreFresh(cluster),
             new ReadsAreConfirmed(cluster)));
   }

@@ -46,6 +46,8 @@
  * §4.2.3</td><td>CampaignsAtOnceIfTold</td></tr>
  * <tr><td>leadership is handed over within an election timeout, and no proposal is taken in
  * meanwhile</td><td>dissertation §3.10</td><td>HandsOver</td></tr>
+ * <tr><td>who holds a lease cannot be replaced; a promised vote is given to nobody else; a leader
+ * that hands over has no lease</td><td>dissertation §6.4.1</td><td>LeasesHold</td></tr>
  * <tr><td>equal logs make equal states</td><td>§2</td><td>EqualStates</td></tr>
  * <tr><td>a good copy stays of what is committed</td><td>P1, with a minority
  * damaged</td><td>GoodCopyStays</td></tr>

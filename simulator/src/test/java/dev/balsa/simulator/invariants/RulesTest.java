@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Test;
  * 1,000 ns.
  */
 class RulesTest {
-  private Witness witness = new Witness(new Configuration(List.of(1L, 2L, 3L)), 1_000);
+  private Witness witness = new Witness(new Configuration(List.of(1L, 2L, 3L)), 1_000, member -> 0);
   private int writes;
 
   @BeforeEach
   void start() {
-    witness = new Witness(new Configuration(List.of(1L, 2L, 3L)), 1_000);
+    witness = new Witness(new Configuration(List.of(1L, 2L, 3L)), 1_000, member -> 0);
     writes = 0;
     for (long id = 1; id <= 3; id++) {
       witness.started(id, HardState.INITIAL, List.of());
@@ -268,7 +268,7 @@ class RulesTest {
 
   @Test
   void aLoneVoterConfirmsItsReadsItself() {
-    witness = new Witness(new Configuration(List.of(1L)), 1_000);
+    witness = new Witness(new Configuration(List.of(1L)), 1_000, member -> 0);
     witness.started(1, HardState.INITIAL, List.of());
     turn(1, becomes(RoleName.CANDIDATE, 1));
     turn(1, becomes(RoleName.LEADER, 1), write(noOp(1, 1)));
