@@ -7,6 +7,7 @@ import dev.balsa.core.Event;
 import dev.balsa.core.SnapshotMeta;
 import dev.balsa.node.NodeObserver;
 import java.util.List;
+import java.util.Map;
 
 /** Several observers as one. What one throws is thrown after all have been told. */
 record Observers(List<NodeObserver> all) implements NodeObserver {
@@ -45,6 +46,11 @@ record Observers(List<NodeObserver> all) implements NodeObserver {
   @Override
   public void restored(SnapshotMeta meta) {
     each(observer -> observer.restored(meta));
+  }
+
+  @Override
+  public void diverged(long index, Map<Long, Long> hashes) {
+    each(observer -> observer.diverged(index, hashes));
   }
 
   @Override

@@ -21,6 +21,8 @@ import dev.balsa.node.PeerMessage.ForwardedRead;
 import dev.balsa.node.PeerMessage.ForwardedReadResponse;
 import dev.balsa.node.PeerMessage.SnapshotChunk;
 import dev.balsa.node.PeerMessage.SnapshotChunkResponse;
+import dev.balsa.node.PeerMessage.StateDiffers;
+import dev.balsa.node.PeerMessage.StateHashes;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,8 @@ final class MessageCodec {
   private static final int FORWARDED_READ_RESPONSE = 35;
   private static final int SNAPSHOT_CHUNK = 36;
   private static final int SNAPSHOT_CHUNK_RESPONSE = 37;
+  private static final int STATE_HASHES = 38;
+  private static final int STATE_DIFFERS = 39;
 
   /** The flags of an AppendEntriesResponse. */
   private static final int SUCCESS = 1;
@@ -83,6 +87,8 @@ final class MessageCodec {
       case SnapshotChunk chunk ->
           1 + 2 * 8 + 4 + configuration(chunk).length() + 2 * 8 + 4 + chunk.bytes().length();
       case SnapshotChunkResponse response -> 1 + 2 * 8 + 1;
+      case StateHashes m -> 1 + 4 + 2L * 8 * m.hashes().size();
+      case StateDiffers m -> 1 + 3 * 8;
     };
   }
 
@@ -148,6 +154,16 @@ final class MessageCodec {
         out.writeLong(m.index());
         out.writeLong(m.position());
         out.writeBoolean(m.durable());
+      }
+      case StateHashes m -> {
+        out.writeByte(STATE_HASHES);
+        StateHashCodec.encode(m, out);
+      }
+      case StateDiffers m -> {
+        out.writeByte(STATE_DIFFERS);
+        out.writeLong(m.index());
+        out.writeLong(m.hash());
+        out.writeLong(m.agreed());
       }
     }
   }
@@ -259,6 +275,9 @@ final class MessageCodec {
               meta(in), in.count("sizeBytes"), in.count("position"), in.bytes("piece"));
       case SNAPSHOT_CHUNK_RESPONSE ->
           new SnapshotChunkResponse(in.count("index"), in.count("position"), in.bool("durable"));
+      case STATE_HASHES -> StateHashCodec.decode(in);
+      case STATE_DIFFERS ->
+          new StateDiffers(in.count("index"), in.anyLong("hash"), in.anyLong("agreed"));
       default -> new Consensus(consensus(kind, in));
     };
   }

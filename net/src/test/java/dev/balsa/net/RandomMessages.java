@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
 
 /** Messages of every kind with values drawn from a seed, the awkward ones often. */
 final class RandomMessages {
-  static final int KINDS = 12;
+  static final int KINDS = 14;
 
   private final SplittableRandom random;
 
@@ -53,6 +53,12 @@ final class RandomMessages {
           new PeerMessage.ForwardedReadResponse(random.nextLong(), refusal(), count(), count());
       case 10 -> snapshotChunk();
       case 11 -> new PeerMessage.SnapshotChunkResponse(count(), count(), bool());
+      case 12 ->
+          new PeerMessage.StateHashes(
+              List.of(
+                  new dev.balsa.node.StateHash(count(), random.nextLong()),
+                  new dev.balsa.node.StateHash(count(), random.nextLong())));
+      case 13 -> new PeerMessage.StateDiffers(count(), random.nextLong(), random.nextLong());
       default -> throw new IllegalArgumentException("kind " + kind);
     };
   }

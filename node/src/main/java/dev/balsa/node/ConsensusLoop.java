@@ -33,6 +33,7 @@ final class ConsensusLoop implements Agent {
   private final StatusKeeper status;
   private final ClientRequests clients;
   private final PeerRequests peers;
+  private final DivergenceWatch divergence;
   private final List<ConsensusMail> mail = new ArrayList<>();
   private final List<Effect.ToLog> toLog = new ArrayList<>();
   private final List<ApplierMail> toApplier = new ArrayList<>();
@@ -47,7 +48,8 @@ final class ConsensusLoop implements Agent {
       NodeObserver observer,
       NanoClock clock,
       Lifecycle lifecycle,
-      LongSupplier ids) {
+      LongSupplier ids,
+      DivergenceWatch divergence) {
     this.server = server;
     this.inbox = mailboxes.consensus();
     this.logWriter = mailboxes.logWriter();
@@ -60,6 +62,7 @@ final class ConsensusLoop implements Agent {
     this.status = status;
     this.clients = new ClientRequests(settings, transport, ids, toApplier);
     this.peers = new PeerRequests(transport, ids);
+    this.divergence = divergence;
   }
 
   @Override
@@ -76,6 +79,7 @@ final class ConsensusLoop implements Agent {
     clients.expire(nowNanos);
     clients.dispatch(nowNanos, events);
     turn(nowNanos);
+    divergence.turned(nowNanos);
     return drained + 1;
   }
 
@@ -90,7 +94,10 @@ final class ConsensusLoop implements Agent {
         clients.heard(arrived.from());
         take(nowNanos, arrived.from(), arrived.message());
       }
-      case ConsensusMail.Lost connection -> clients.disconnected(connection.member());
+      case ConsensusMail.Lost connection -> {
+        clients.disconnected(connection.member());
+        divergence.disconnected(connection.member());
+      }
     }
   }
 
@@ -101,6 +108,8 @@ final class ConsensusLoop implements Agent {
       case PeerMessage.ForwardedRead request -> peers.add(from, request, events);
       case PeerMessage.ForwardedProposalResponse response -> clients.answered(nowNanos, response);
       case PeerMessage.ForwardedReadResponse response -> clients.answered(nowNanos, response);
+      case PeerMessage.StateHashes hashes -> divergence.take(from, hashes);
+      case PeerMessage.StateDiffers differs -> divergence.take(from, differs);
       case PeerMessage.SnapshotChunk elsewhere -> {}
       case PeerMessage.SnapshotChunkResponse elsewhere -> {}
     }
@@ -153,8 +162,14 @@ final class ConsensusLoop implements Agent {
           peers.refused(refused);
         }
       }
-      case Effect.RoleChanged changed -> clients.changed(nowNanos, changed);
-      case Effect.LeaderChanged changed -> clients.changed(nowNanos, changed);
+      case Effect.RoleChanged changed -> {
+        clients.changed(nowNanos, changed);
+        divergence.changed(changed);
+      }
+      case Effect.LeaderChanged changed -> {
+        clients.changed(nowNanos, changed);
+        divergence.changed(changed);
+      }
       case Effect.ConfigurationChanged changed -> {}
       case Effect.Removed removed -> {}
       case Effect.Noted noted -> {}

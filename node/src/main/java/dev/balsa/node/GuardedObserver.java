@@ -6,6 +6,7 @@ import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
 import dev.balsa.core.SnapshotMeta;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -63,6 +64,15 @@ final class GuardedObserver implements NodeObserver {
   public void diskFull(boolean full) {
     try {
       observer.diskFull(full);
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
+  }
+
+  @Override
+  public void diverged(long index, Map<Long, Long> hashes) {
+    try {
+      observer.diverged(index, hashes);
     } catch (Throwable thrown) {
       report(thrown);
     }

@@ -82,6 +82,8 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
             new Mailbox<>(applierBell, new Mailbox.Bounds(0, 0), clients),
             new Mailbox<>(snapshotterBell, peers, new Mailbox.Bounds(0, 0)));
     this.status = new StatusKeeper(recovered);
+    StateHashes hashes = new StateHashes();
+    StateMachine hashed = new HashedMachine(stateMachine, settings.entriesBetweenHashes(), hashes);
     this.consensus =
         new GuardedAgent(
             new ConsensusLoop(
@@ -93,7 +95,8 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
                 guarded,
                 clock,
                 lifecycle,
-                requestIds(settings)),
+                requestIds(settings),
+                new DivergenceWatch(settings, hashes, transport, guarded, lifecycle)),
             lifecycle);
     this.logWriter =
         new GuardedAgent(
@@ -107,14 +110,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
             lifecycle);
     this.applier =
         new Applier(
-            settings,
-            recovered.snapshot(),
-            log,
-            stateMachine,
-            mailboxes,
-            guarded,
-            clock,
-            lifecycle);
+            settings, recovered.snapshot(), log, hashed, mailboxes, guarded, clock, lifecycle);
     this.guardedApplier = new GuardedAgent(applier, lifecycle);
     this.snapshotter =
         new GuardedAgent(
@@ -289,6 +285,9 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
       case PeerMessage.ForwardedReadResponse none -> MESSAGE_BYTES;
       case PeerMessage.SnapshotChunk chunk -> MESSAGE_BYTES + chunk.bytes().length();
       case PeerMessage.SnapshotChunkResponse none -> MESSAGE_BYTES;
+      case PeerMessage.StateHashes hashes ->
+          MESSAGE_BYTES + 2L * Long.BYTES * hashes.hashes().size();
+      case PeerMessage.StateDiffers none -> MESSAGE_BYTES;
     };
   }
 

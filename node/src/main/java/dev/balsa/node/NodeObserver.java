@@ -6,6 +6,7 @@ import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
 import dev.balsa.core.SnapshotMeta;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Watches a node: for logs, metrics, mirrors, the lab. Nothing in the node depends on it, and every
@@ -44,6 +45,16 @@ public interface NodeObserver {
    * there is room. Called by the log writer thread, when it changes.
    */
   default void diskFull(boolean full) {}
+
+  /**
+   * Members have different states, which never happens unless a state machine does not do the same
+   * everywhere or memory fails. The odd one out stops if a majority agrees. Called by the consensus
+   * thread of the leader.
+   *
+   * @param index the first index at which that was noticed
+   * @param hashes what each member that was heard has there
+   */
+  default void diverged(long index, Map<Long, Long> hashes) {}
 
   /** The node has stopped because it cannot go on. Called once, by any thread. */
   default void failed(Throwable cause) {}

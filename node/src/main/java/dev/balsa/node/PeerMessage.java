@@ -83,6 +83,22 @@ public sealed interface PeerMessage {
     }
   }
 
+  /** What the sender's state was, by ascending index; for the leader, which compares. */
+  record StateHashes(List<StateHash> hashes) implements PeerMessage {
+    public StateHashes {
+      hashes = List.copyOf(hashes);
+    }
+  }
+
+  /**
+   * Tells a member that a majority has another state than it.
+   *
+   * @param index the first at which that was noticed
+   * @param hash what the member said it has there
+   * @param agreed what a majority has there
+   */
+  record StateDiffers(long index, long hash, long agreed) implements PeerMessage {}
+
   /**
    * The answer to {@link SnapshotChunk}.
    *

@@ -69,7 +69,8 @@ final class Incarnation implements NodeObserver {
             plan.consensus(),
             plan.limits(),
             plan.snapshots(),
-            chance.next());
+            chance.next(),
+            8 << (plan.seed() & 3));
     Raft raft =
         new Raft(
             machine.id(),

@@ -17,6 +17,7 @@ final class SimMarks {
   static final String DISK_FULL = "disk full, the node waits for room";
   static final String DISK_HAS_ROOM = "disk has room again";
   static final String STARTED_FULL = "started on a full disk";
+  static final String DIVERGENCE_FOUND = "node stopped, its state differs from that of a majority";
   static final String START_FAILED = "start failed, the disk did not work";
   static final String DISK_HUNG = "disk hung";
   static final String SUCCESSOR_DIES = "a leader died while the one before it came back";

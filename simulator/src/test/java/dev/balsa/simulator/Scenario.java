@@ -270,6 +270,11 @@ public final class Scenario {
     world.machine(member).disk().arm(SimDisk.Fault.SYNC);
   }
 
+  /** A state machine does something else than the others, or no longer. */
+  public void bend(long member, boolean now) {
+    world.bend(member, now);
+  }
+
   /** A disk has no room from now on for anything but what it holds. */
   public void fillDisk(long member) {
     world.machine(member).disk().fill(0);
