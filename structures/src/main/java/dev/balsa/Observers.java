@@ -5,9 +5,9 @@ import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
 import dev.balsa.core.SnapshotMeta;
+import dev.balsa.node.Divergence;
 import dev.balsa.node.NodeObserver;
 import java.util.List;
-import java.util.Map;
 
 /** Several observers as one. What one throws is thrown after all have been told. */
 record Observers(List<NodeObserver> all) implements NodeObserver {
@@ -49,8 +49,8 @@ record Observers(List<NodeObserver> all) implements NodeObserver {
   }
 
   @Override
-  public void diverged(long index, Map<Long, Long> hashes) {
-    each(observer -> observer.diverged(index, hashes));
+  public void diverged(Divergence divergence) {
+    each(observer -> observer.diverged(divergence));
   }
 
   @Override

@@ -87,8 +87,8 @@ final class MessageCodec {
       case SnapshotChunk chunk ->
           1 + 2 * 8 + 4 + configuration(chunk).length() + 2 * 8 + 4 + chunk.bytes().length();
       case SnapshotChunkResponse response -> 1 + 2 * 8 + 1;
-      case StateHashes m -> 1 + 4 + 2L * 8 * m.hashes().size();
-      case StateDiffers m -> 1 + 3 * 8;
+      case StateHashes m -> 1 + StateHashCodec.measure(m);
+      case StateDiffers m -> 1 + StateHashCodec.measure(m);
     };
   }
 
@@ -161,9 +161,7 @@ final class MessageCodec {
       }
       case StateDiffers m -> {
         out.writeByte(STATE_DIFFERS);
-        out.writeLong(m.index());
-        out.writeLong(m.hash());
-        out.writeLong(m.agreed());
+        StateHashCodec.encode(m, out);
       }
     }
   }
@@ -275,9 +273,8 @@ final class MessageCodec {
               meta(in), in.count("sizeBytes"), in.count("position"), in.bytes("piece"));
       case SNAPSHOT_CHUNK_RESPONSE ->
           new SnapshotChunkResponse(in.count("index"), in.count("position"), in.bool("durable"));
-      case STATE_HASHES -> StateHashCodec.decode(in);
-      case STATE_DIFFERS ->
-          new StateDiffers(in.count("index"), in.anyLong("hash"), in.anyLong("agreed"));
+      case STATE_HASHES -> StateHashCodec.hashes(in);
+      case STATE_DIFFERS -> StateHashCodec.differs(in);
       default -> new Consensus(consensus(kind, in));
     };
   }

@@ -170,7 +170,7 @@ final class ConsensusLoop implements Agent {
         clients.changed(nowNanos, changed);
         divergence.changed(changed);
       }
-      case Effect.ConfigurationChanged changed -> {}
+      case Effect.ConfigurationChanged changed -> divergence.changed(changed);
       case Effect.Removed removed -> {}
       case Effect.Noted noted -> {}
     }

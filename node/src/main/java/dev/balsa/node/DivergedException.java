@@ -7,21 +7,24 @@ package dev.balsa.node;
 public final class DivergedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  private final long index;
+  private final transient Divergence divergence;
 
-  DivergedException(long index, long own, long agreed) {
+  /** Of a member that is one of the odd ones. */
+  public DivergedException(long member, Divergence divergence) {
     super(
-        String.format(
-            "the state of this member is not what a majority has at entry %d (state hash %016x"
-                + " here, %016x there), so its state machine did something else there or shortly"
-                + " before; keep its data directory for whoever looks for the cause, and start the"
-                + " member with an empty one",
-            index, own, agreed));
-    this.index = index;
+        "member "
+            + member
+            + " has another state than a majority: "
+            + divergence.where()
+            + ". Its state machine did something else there, or its memory failed. Keep a copy of"
+            + " its data directory for whoever looks for the cause, and start it again, so that it"
+            + " applies its log anew; if it stops again, its snapshot is wrong as well: set the"
+            + " directory aside and add the member as a new one");
+    this.divergence = divergence;
   }
 
-  /** The first index at which states are known to differ. */
-  public long index() {
-    return index;
+  /** Where the states differ. */
+  public Divergence divergence() {
+    return divergence;
   }
 }

@@ -6,7 +6,6 @@ import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
 import dev.balsa.core.SnapshotMeta;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -70,9 +69,9 @@ final class GuardedObserver implements NodeObserver {
   }
 
   @Override
-  public void diverged(long index, Map<Long, Long> hashes) {
+  public void diverged(Divergence divergence) {
     try {
-      observer.diverged(index, hashes);
+      observer.diverged(divergence);
     } catch (Throwable thrown) {
       report(thrown);
     }

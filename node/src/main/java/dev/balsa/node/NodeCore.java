@@ -1,10 +1,10 @@
 package dev.balsa.node;
 
 import dev.balsa.core.Bytes;
-import dev.balsa.core.Entry;
-import dev.balsa.core.Message;
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Recovered;
 import dev.balsa.core.Server;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.node.Request.Proposal;
 import dev.balsa.node.Request.Query;
@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests, arriving messages and {@link #status} are safe for use by many threads.
  */
 public final class NodeCore implements Transport.Receiver, AutoCloseable {
-  /** What a message counts in the mailbox beside the commands it carries, in bytes. */
-  private static final int MESSAGE_BYTES = 128;
-
   private final NodeSettings settings;
   private final NanoClock clock;
   private final Lifecycle lifecycle;
@@ -96,7 +93,13 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
                 clock,
                 lifecycle,
                 requestIds(settings),
-                new DivergenceWatch(settings, hashes, transport, guarded, lifecycle)),
+                new DivergenceWatch(
+                    settings,
+                    configuration(settings, recovered),
+                    hashes,
+                    transport,
+                    guarded,
+                    lifecycle)),
             lifecycle);
     this.logWriter =
         new GuardedAgent(
@@ -115,6 +118,15 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
     this.snapshotter =
         new GuardedAgent(
             new Snapshotter(log, settings.snapshots(), mailboxes, transport, clock), lifecycle);
+  }
+
+  /** What the log says about who votes, or else the settings. */
+  private static Configuration configuration(NodeSettings settings, Recovered recovered) {
+    if (!recovered.configurations().isEmpty()) {
+      return recovered.configurations().getLast().configuration();
+    }
+    SnapshotMeta snapshot = recovered.snapshot();
+    return snapshot == null ? settings.configuration() : snapshot.configuration();
   }
 
   /** Numbers that no other run of this member has used, with overwhelming probability. */
@@ -244,7 +256,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
   }
 
   private Mailbox.Outcome offer(long from, PeerMessage message) {
-    long size = sizeBytes(message);
+    long size = MailCost.bytes(message);
     return switch (message) {
       case PeerMessage.SnapshotChunk chunk ->
           mailboxes
@@ -265,30 +277,6 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
   public void disconnected(long member) {
     mailboxes.consensus().add(new ConsensusMail.Lost(member));
     mailboxes.snapshotter().add(new SnapshotMail.Lost(member));
-  }
-
-  private static long sizeBytes(PeerMessage message) {
-    return switch (message) {
-      case PeerMessage.Consensus consensus ->
-          consensus.message() instanceof Message.AppendEntries append
-              ? MESSAGE_BYTES + Entry.sizeBytes(append.entries())
-              : MESSAGE_BYTES;
-      case PeerMessage.ForwardedProposal proposal -> {
-        long sum = MESSAGE_BYTES;
-        for (Bytes command : proposal.commands()) {
-          sum += Entry.OVERHEAD_BYTES + command.length();
-        }
-        yield sum;
-      }
-      case PeerMessage.ForwardedProposalResponse none -> MESSAGE_BYTES;
-      case PeerMessage.ForwardedRead none -> MESSAGE_BYTES;
-      case PeerMessage.ForwardedReadResponse none -> MESSAGE_BYTES;
-      case PeerMessage.SnapshotChunk chunk -> MESSAGE_BYTES + chunk.bytes().length();
-      case PeerMessage.SnapshotChunkResponse none -> MESSAGE_BYTES;
-      case PeerMessage.StateHashes hashes ->
-          MESSAGE_BYTES + 2L * Long.BYTES * hashes.hashes().size();
-      case PeerMessage.StateDiffers none -> MESSAGE_BYTES;
-    };
   }
 
   /** Whether the node runs, and why not. */

@@ -6,7 +6,6 @@ import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
 import dev.balsa.core.SnapshotMeta;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Watches a node: for logs, metrics, mirrors, the lab. Nothing in the node depends on it, and every
@@ -48,13 +47,10 @@ public interface NodeObserver {
 
   /**
    * Members have different states, which never happens unless a state machine does not do the same
-   * everywhere or memory fails. The odd one out stops if a majority agrees. Called by the consensus
-   * thread of the leader.
-   *
-   * @param index the first index at which that was noticed
-   * @param hashes what each member that was heard has there
+   * everywhere or memory fails. The odd ones stop if a majority agrees. Called by the consensus
+   * thread of each member that learns of it, once for any two members and each leader.
    */
-  default void diverged(long index, Map<Long, Long> hashes) {}
+  default void diverged(Divergence divergence) {}
 
   /** The node has stopped because it cannot go on. Called once, by any thread. */
   default void failed(Throwable cause) {}

@@ -90,14 +90,8 @@ public sealed interface PeerMessage {
     }
   }
 
-  /**
-   * Tells a member that a majority has another state than it.
-   *
-   * @param index the first at which that was noticed
-   * @param hash what the member said it has there
-   * @param agreed what a majority has there
-   */
-  record StateDiffers(long index, long hash, long agreed) implements PeerMessage {}
+  /** The leader tells those whom it has compared that their states differ. */
+  record StateDiffers(Divergence divergence) implements PeerMessage {}
 
   /**
    * The answer to {@link SnapshotChunk}.

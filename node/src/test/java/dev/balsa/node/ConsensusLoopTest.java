@@ -69,6 +69,7 @@ class ConsensusLoopTest {
           new AtomicLong(1)::getAndIncrement,
           new DivergenceWatch(
               NodeSettings.of(1, new Configuration(List.of(1L, 2L, 3L)), 7),
+              new Configuration(List.of(1L, 2L, 3L)),
               new StateHashes(),
               transport,
               observer,

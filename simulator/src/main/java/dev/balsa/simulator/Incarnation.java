@@ -11,6 +11,7 @@ import dev.balsa.core.Trace;
 import dev.balsa.kv.Store;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.node.Agent;
+import dev.balsa.node.Divergence;
 import dev.balsa.node.NodeCore;
 import dev.balsa.node.NodeObserver;
 import dev.balsa.node.NodeSettings;
@@ -43,6 +44,7 @@ final class Incarnation implements NodeObserver {
   private final Chance chance;
   private final SegmentedLog log;
   private final NodeCore core;
+  private final BentMachine bent;
   private final DelayedServer server;
   private final Driven driven = new Driven();
   private final Agent[] agents;
@@ -80,9 +82,8 @@ final class Incarnation implements NodeObserver {
             log.recovered(),
             clock.nanos());
     this.server = new DelayedServer(raft);
-    this.core =
-        new NodeCore(
-            settings, server, log.recovered(), log, new Wire(), driven.sessions, this, clock);
+    this.bent = new BentMachine(driven.sessions, world.bends(), machine);
+    this.core = new NodeCore(settings, server, log.recovered(), log, new Wire(), bent, this, clock);
     this.agents =
         new Agent[] {core.consensus(), core.logWriter(), core.applier(), core.snapshotter()};
     this.turns = new Runnable[agents.length];
@@ -99,6 +100,11 @@ final class Incarnation implements NodeObserver {
 
   Store store() {
     return driven.store;
+  }
+
+  /** The first entry that this process has applied otherwise than others, or 0. */
+  long bentIndex() {
+    return bent.bentIndex();
   }
 
   boolean leads() {
@@ -348,9 +354,15 @@ final class Incarnation implements NodeObserver {
   }
 
   @Override
+  public void diverged(Divergence divergence) {
+    world.guard(() -> world.bends().said(this, divergence));
+  }
+
+  @Override
   public void applied(Entry entry, Bytes result) {
     world.digest().mix(machine.id());
     world.digest().mix(entry);
+    world.bends().applied(entry);
     world.guard(() -> {
       world.witness().applied(machine.id(), entry, driven.hash());
       world.clients().applied(entry, result);

@@ -2,10 +2,8 @@ package dev.balsa.simulator;
 
 import dev.balsa.core.Recovered;
 import dev.balsa.log.DamagedLogException;
-import dev.balsa.log.DamagedSnapshotException;
 import dev.balsa.log.DiskFullException;
 import dev.balsa.log.LogSettings;
-import dev.balsa.node.DivergedException;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.simulator.invariants.BrokenProperty;
 import java.io.IOException;
@@ -136,7 +134,9 @@ final class Machine {
     }
   }
 
-  /** What is damaged is not used: no vote, no acknowledgement, no start until it is repaired. */
+  /**
+   * What is damaged is not used: no vote, no acknowledgement, and no start until it is repaired.
+   */
   private void refuse(DamagedLogException found) {
     Damage damage = disk.damage();
     if (damage == null) {
@@ -283,21 +283,7 @@ final class Machine {
     if (failed == null) {
       return;
     }
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    if (root instanceof InjectedException) {
-      world.mark(SimMarks.DISK_FAILED);
-    } else if (root instanceof DivergedException && world.mayDiffer(id)) {
-      world.mark(SimMarks.DIVERGENCE_FOUND);
-    } else if ((root instanceof DamagedLogException || root instanceof DamagedSnapshotException)
-        && disk.damage() != null) {
-      world.mark(SimMarks.DAMAGE_FOUND_RUNNING);
-      world.witness().refused(id);
-    } else {
-      throw new BrokenProperty("a node only stops if its disk fails", "member " + id + ": " + root);
-    }
+    GaveUp.judge(world, failed, cause);
     failed.close();
     disk.exit();
     ended();

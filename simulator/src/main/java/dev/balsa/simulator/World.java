@@ -6,9 +6,7 @@ import dev.balsa.simulator.history.Verdict;
 import dev.balsa.simulator.invariants.BrokenProperty;
 import dev.balsa.simulator.invariants.Witness;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -47,9 +45,8 @@ final class World {
   private final Clients clients;
   private final Nemesis nemesis;
   private final FaultAtlas atlas;
+  private final Bends bends = new Bends(this);
   private final List<Machine> machines = new ArrayList<>();
-  private final Set<Long> bent = new HashSet<>();
-  private final Set<Long> everBent = new HashSet<>();
   private Plan.Disk diskBehaviour;
   private @Nullable BrokenProperty broken;
   private long nowNanos;
@@ -75,26 +72,6 @@ final class World {
     this.atlas = new FaultAtlas(plan.configuration().voters().size());
     for (long id : plan.configuration().voters()) {
       machines.add(new Machine(this, id));
-    }
-  }
-
-  /** Whether the state machine of a member does something else than those of the others. */
-  boolean isBent(long member) {
-    return bent.contains(member);
-  }
-
-  /** Whether it was ever bent; if not, it must not be found to differ. */
-  boolean mayDiffer(long member) {
-    return everBent.contains(member);
-  }
-
-  /** Bends a state machine, or no longer. */
-  void bend(long member, boolean now) {
-    if (now) {
-      bent.add(member);
-      everBent.add(member);
-    } else {
-      bent.remove(member);
     }
   }
 
@@ -229,6 +206,10 @@ final class World {
 
   FaultAtlas atlas() {
     return atlas;
+  }
+
+  Bends bends() {
+    return bends;
   }
 
   Nemesis nemesis() {

@@ -270,9 +270,9 @@ public final class Scenario {
     world.machine(member).disk().arm(SimDisk.Fault.SYNC);
   }
 
-  /** A state machine does something else than the others, or no longer. */
-  public void bend(long member, boolean now) {
-    world.bend(member, now);
+  /** A state machine applies the next command otherwise than the others. */
+  public void bend(long member) {
+    world.bends().bendAtOnce(world.machine(member));
   }
 
   /** A disk has no room from now on for anything but what it holds. */
