@@ -16,6 +16,8 @@ final class Mutants {
     groups.put("Snapshots", MutantsOfSnapshots.ALL);
     groups.put("Reads", MutantsOfReads.ALL);
     groups.put("Node", MutantsOfNode.ALL);
+    groups.put("States", MutantsOfStates.ALL);
+    groups.put("Full disks", MutantsOfSpace.ALL);
     groups.put("Storage", MutantsOfStorage.ALL);
     return groups;
   }
