@@ -44,9 +44,8 @@ final class Incarnation implements NodeObserver {
   private final Chance chance;
   private final SegmentedLog log;
   private final NodeCore core;
-  private final BentMachine bent;
   private final DelayedServer server;
-  private final Driven driven = new Driven();
+  private final Driven driven;
   private final Agent[] agents;
   private final Runnable[] turns;
   private final boolean[] scheduled = new boolean[4];
@@ -82,8 +81,9 @@ final class Incarnation implements NodeObserver {
             log.recovered(),
             clock.nanos());
     this.server = new DelayedServer(raft);
-    this.bent = new BentMachine(driven.sessions, world.bends(), machine);
-    this.core = new NodeCore(settings, server, log.recovered(), log, new Wire(), bent, this, clock);
+    this.driven = new Driven(world.bends(), machine);
+    this.core =
+        new NodeCore(settings, server, log.recovered(), log, new Wire(), driven.bent, this, clock);
     this.agents =
         new Agent[] {core.consensus(), core.logWriter(), core.applier(), core.snapshotter()};
     this.turns = new Runnable[agents.length];
@@ -104,7 +104,7 @@ final class Incarnation implements NodeObserver {
 
   /** The first entry that this process has applied otherwise than others, or 0. */
   long bentIndex() {
-    return bent.bentIndex();
+    return driven.bent.bentIndex();
   }
 
   boolean leads() {
@@ -281,17 +281,13 @@ final class Incarnation implements NodeObserver {
     machine.disk().settle();
     diskWorks = false;
     server.diskWorks(false);
-    for (int i = 0; i < written.size(); i++) {
-      world.witness().persisted(machine.id(), written.get(i));
-    }
+    written.forEach(write -> world.witness().persisted(machine.id(), write));
     written.clear();
     SnapshotMeta snapshot = log.snapshots().newest();
     if (snapshot != null) {
       world.witness().snapshot(machine.id(), snapshot);
     }
-    for (int i = 0; i < outgoing.size(); i++) {
-      leave(outgoing.get(i).to(), outgoing.get(i).message());
-    }
+    outgoing.forEach(each -> leave(each.to(), each.message()));
     outgoing.clear();
     wake(CONSENSUS);
     wakeThoseWithMail();

@@ -270,11 +270,6 @@ public final class Scenario {
     world.machine(member).disk().arm(SimDisk.Fault.SYNC);
   }
 
-  /** A state machine applies the next command otherwise than the others. */
-  public void bend(long member) {
-    world.bends().bendAtOnce(world.machine(member));
-  }
-
   /** A disk has no room from now on for anything but what it holds. */
   public void fillDisk(long member) {
     world.machine(member).disk().fill(0);

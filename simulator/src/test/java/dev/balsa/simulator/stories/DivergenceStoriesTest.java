@@ -2,6 +2,7 @@ package dev.balsa.simulator.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.balsa.simulator.Bending;
 import dev.balsa.simulator.Scenario;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,7 @@ class DivergenceStoriesTest {
   }
 
   private static void bend(Scenario s, long odd) {
-    s.bend(odd);
+    Bending.bend(s, odd);
     s.write(s.leader(), "x", "1");
     s.settle(s.others());
   }
@@ -63,7 +64,7 @@ class DivergenceStoriesTest {
         3,
         s -> {
           long leader = s.leader();
-          s.bend(leader);
+          Bending.bend(s, leader);
           bend(s, s.others(leader).getFirst());
           writes(s);
           s.await("all three say it", () -> s.times(UNDECIDED) >= 3);
