@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,7 +30,13 @@ final class MutantHunt {
     public String toString() {
       return property == null
           ? mutant + ": not found in " + seeds + " seeds"
-          : mutant + ": found by seed " + (FIRST_SEED + seeds - 1) + ", " + property;
+          : String.format(
+              Locale.ROOT,
+              "%s: found by seed %d, %s; %.1f CPU seconds",
+              mutant,
+              FIRST_SEED + seeds - 1,
+              property,
+              cpuSeconds);
     }
   }
 
