@@ -5,6 +5,7 @@ import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
 import dev.balsa.core.SnapshotMeta;
+import dev.balsa.node.Divergence;
 import dev.balsa.node.NodeObserver;
 import java.util.List;
 
@@ -45,6 +46,11 @@ record Observers(List<NodeObserver> all) implements NodeObserver {
   @Override
   public void restored(SnapshotMeta meta) {
     each(observer -> observer.restored(meta));
+  }
+
+  @Override
+  public void diverged(Divergence divergence) {
+    each(observer -> observer.diverged(divergence));
   }
 
   @Override

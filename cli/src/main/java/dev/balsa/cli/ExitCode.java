@@ -26,6 +26,8 @@ enum ExitCode {
   NODE_FAILED(10, Faq.NODE_FAILED),
   /** Other members have refused the data directory for good. */
   RETIRED(11, Faq.RETIRED),
+  /** A node had another state than a majority, and stopped. */
+  DIVERGED(12, Faq.DIVERGED),
   /** Ctrl-C. */
   INTERRUPTED(130, Faq.INTERRUPTED);
 

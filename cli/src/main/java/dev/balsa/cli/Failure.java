@@ -3,6 +3,7 @@ package dev.balsa.cli;
 import dev.balsa.BalsaStartException;
 import dev.balsa.net.InsecureListenException;
 import dev.balsa.net.tls.CertificateFilesException;
+import dev.balsa.node.DivergedException;
 import dev.balsa.node.RequestException;
 import dev.balsa.server.client.GatewayException;
 import java.io.IOException;
@@ -81,6 +82,16 @@ final class Failure extends RuntimeException {
                   + ". Repeat it with BALSA_DEBUG=1 to see where it comes from.",
               thrown);
     };
+  }
+
+  /** A member that ran has stopped by itself. */
+  static Failure stopped(long member, Throwable cause) {
+    return cause instanceof DivergedException
+        ? make(ExitCode.DIVERGED, cause, sentence(cause))
+        : make(
+            ExitCode.NODE_FAILED,
+            cause,
+            "Member " + member + " could not go on and has stopped: " + cause.getMessage());
   }
 
   private static Failure start(BalsaStartException refused) {

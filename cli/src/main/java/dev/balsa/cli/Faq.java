@@ -28,6 +28,7 @@ enum Faq {
   UNAVAILABLE("nobody-answers-or-nobody-leads"),
   UNKNOWN("the-outcome-is-unknown"),
   NODE_FAILED("a-node-stopped-by-itself"),
+  DIVERGED("members-have-different-states"),
   INTERRUPTED("ctrl-c"),
   JAVA("which-java"),
   NOT_READY("doctor-says-not-ready"),

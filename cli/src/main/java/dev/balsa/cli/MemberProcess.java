@@ -126,14 +126,7 @@ final class MemberProcess implements AutoCloseable {
       if (cause instanceof BalsaStartException retired) {
         throw retired;
       }
-      throw new Failure(
-          ExitCode.NODE_FAILED,
-          Faq.NODE_FAILED,
-          "Member "
-              + balsa.self().id()
-              + " could not go on and has stopped: "
-              + (cause == null ? failed : cause).getMessage(),
-          failed);
+      throw Failure.stopped(balsa.self().id(), cause == null ? failed : cause);
     }
   }
 

@@ -46,6 +46,7 @@ class ExitCodeTest {
     assertThat(ExitCode.of(LabNode.EXIT_WRONG_IDENTITY)).isEqualTo(ExitCode.WRONG_IDENTITY);
     assertThat(ExitCode.of(LabNode.EXIT_NODE_FAILED)).isEqualTo(ExitCode.NODE_FAILED);
     assertThat(ExitCode.of(LabNode.EXIT_RETIRED)).isEqualTo(ExitCode.RETIRED);
+    assertThat(ExitCode.of(LabNode.EXIT_DIVERGED)).isEqualTo(ExitCode.DIVERGED);
     assertThat(ExitCode.of(LabNode.EXIT_INTERRUPTED)).isEqualTo(ExitCode.INTERRUPTED);
     assertThat(ExitCode.of(99)).isEqualTo(ExitCode.FAILED);
   }

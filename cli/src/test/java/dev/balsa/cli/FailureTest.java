@@ -2,12 +2,16 @@ package dev.balsa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.balsa.node.DivergedException;
+import dev.balsa.node.Divergence;
 import dev.balsa.node.RequestException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
@@ -16,6 +20,21 @@ class FailureTest {
     assertThat(failure.code()).isEqualTo(code);
     assertThat(failure.faq()).isEqualTo(faq);
     assertThat(failure.text()).isEqualTo(text);
+  }
+
+  @Test
+  void aMemberThatStoppedByItselfSaysWhy() {
+    Failure failed = Failure.stopped(2, new IllegalStateException("the disk broke"));
+    assertThat(failed.code()).isEqualTo(ExitCode.NODE_FAILED);
+    assertThat(failed.text()).isEqualTo("Member 2 could not go on and has stopped: the disk broke");
+    Divergence divergence =
+        new Divergence(1024, 2048, new TreeMap<>(Map.of(1L, 7L, 2L, 66L, 3L, 7L)), 7L);
+    Failure odd = Failure.stopped(2, new DivergedException(2, divergence));
+    assertThat(odd.code()).isEqualTo(ExitCode.DIVERGED);
+    assertThat(odd.faq()).isEqualTo(Faq.DIVERGED);
+    assertThat(odd.text())
+        .startsWith("Member 2 has another state than a majority: the first difference lies in")
+        .contains("entries 1025 to 2048", "0000000000000042 on member 2");
   }
 
   @Test

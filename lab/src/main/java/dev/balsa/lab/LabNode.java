@@ -8,6 +8,7 @@ import dev.balsa.lab.mirror.Vocabulary;
 import dev.balsa.lab.process.Ledger;
 import dev.balsa.lab.process.PortOwner;
 import dev.balsa.lab.process.ProcessRecord;
+import dev.balsa.node.DivergedException;
 import dev.balsa.server.BalsaServer;
 import dev.balsa.server.ServedMember;
 import dev.balsa.server.ServerSettings;
@@ -57,6 +58,9 @@ public final class LabNode implements AutoCloseable {
 
   /** Other nodes have refused its durable store for good. */
   public static final int EXIT_RETIRED = 11;
+
+  /** It had another state than a majority, and stopped. */
+  public static final int EXIT_DIVERGED = 12;
 
   /** Ctrl-C. */
   public static final int EXIT_INTERRUPTED = 130;
@@ -227,7 +231,7 @@ public final class LabNode implements AutoCloseable {
       exitCode =
           said(
               "Node " + node + " has stopped: " + (cause == null ? failed : cause.getMessage()),
-              EXIT_NODE_FAILED);
+              cause instanceof DivergedException ? EXIT_DIVERGED : EXIT_NODE_FAILED);
     }
     close();
     return exitCode;

@@ -21,6 +21,8 @@ import dev.balsa.node.PeerMessage.ForwardedRead;
 import dev.balsa.node.PeerMessage.ForwardedReadResponse;
 import dev.balsa.node.PeerMessage.SnapshotChunk;
 import dev.balsa.node.PeerMessage.SnapshotChunkResponse;
+import dev.balsa.node.PeerMessage.StateDiffers;
+import dev.balsa.node.PeerMessage.StateHashes;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 
@@ -52,6 +54,8 @@ final class MessageCodec {
   private static final int FORWARDED_READ_RESPONSE = 35;
   private static final int SNAPSHOT_CHUNK = 36;
   private static final int SNAPSHOT_CHUNK_RESPONSE = 37;
+  private static final int STATE_HASHES = 38;
+  private static final int STATE_DIFFERS = 39;
 
   /** The flags of an AppendEntriesResponse. */
   private static final int SUCCESS = 1;
@@ -83,6 +87,8 @@ final class MessageCodec {
       case SnapshotChunk chunk ->
           1 + 2 * 8 + 4 + configuration(chunk).length() + 2 * 8 + 4 + chunk.bytes().length();
       case SnapshotChunkResponse response -> 1 + 2 * 8 + 1;
+      case StateHashes m -> 1 + StateHashCodec.measure(m);
+      case StateDiffers m -> 1 + StateHashCodec.measure(m);
     };
   }
 
@@ -150,6 +156,14 @@ final class MessageCodec {
         out.writeLong(m.index());
         out.writeLong(m.position());
         out.writeBoolean(m.durable());
+      }
+      case StateHashes m -> {
+        out.writeByte(STATE_HASHES);
+        StateHashCodec.encode(m, out);
+      }
+      case StateDiffers m -> {
+        out.writeByte(STATE_DIFFERS);
+        StateHashCodec.encode(m, out);
       }
     }
   }
@@ -266,6 +280,8 @@ final class MessageCodec {
               meta(in), in.count("sizeBytes"), in.count("position"), in.bytes("piece"));
       case SNAPSHOT_CHUNK_RESPONSE ->
           new SnapshotChunkResponse(in.count("index"), in.count("position"), in.bool("durable"));
+      case STATE_HASHES -> StateHashCodec.hashes(in);
+      case STATE_DIFFERS -> StateHashCodec.differs(in);
       default -> new Consensus(consensus(kind, in));
     };
   }

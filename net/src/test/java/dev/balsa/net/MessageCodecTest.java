@@ -150,6 +150,9 @@ class MessageCodecTest {
         "20" + "0000000000000001" + "FFFFFFFF", "commands is 4294967295; the most is 2147483647");
     refused("23" + "0000000000000001" + "63", "refusal 99 is unknown to this version");
     refused("06" + "0000000000000001".repeat(4) + "04", "flags 4 are unknown to this version");
+    refused(
+        "27" + "0000000000000002".repeat(2) + "01" + "0000000000000007" + "00000000",
+        "states cannot differ behind 2 up to 2 among {}");
     String append = "05" + "0000000000000001".repeat(3);
     refused(
         append + "7FFFFFFFFFFFFFFF" + "0000000000000001".repeat(3) + "00000001" + "00".repeat(13),

@@ -13,14 +13,17 @@ import dev.balsa.core.Message.RequestVoteResponse;
 import dev.balsa.core.Message.TimeoutNow;
 import dev.balsa.core.Refusal;
 import dev.balsa.core.SnapshotMeta;
+import dev.balsa.node.Divergence;
 import dev.balsa.node.PeerMessage;
+import dev.balsa.node.StateHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
 /** Messages of every kind with values drawn from a seed, the awkward ones often. */
 final class RandomMessages {
-  static final int KINDS = 13;
+  static final int KINDS = 15;
 
   private final SplittableRandom random;
 
@@ -55,12 +58,30 @@ final class RandomMessages {
       case 10 -> snapshotChunk();
       case 11 -> new PeerMessage.SnapshotChunkResponse(count(), count(), bool());
       case 12 -> consensus(new TimeoutNow(member(), member(), count()));
+      case 13 ->
+          new PeerMessage.StateHashes(
+              List.of(
+                  new StateHash(count(), random.nextLong()),
+                  new StateHash(count(), random.nextLong())));
+      case 14 -> stateDiffers();
       default -> throw new IllegalArgumentException("kind " + kind);
     };
   }
 
   private static PeerMessage consensus(dev.balsa.core.Message message) {
     return new PeerMessage.Consensus(message);
+  }
+
+  private PeerMessage stateDiffers() {
+    long equalIndex = random.nextLong(Long.MAX_VALUE);
+    TreeMap<Long, Long> hashes = new TreeMap<>();
+    for (int left = 1 + random.nextInt(5); left > 0; left--) {
+      hashes.put(member(), random.nextLong());
+    }
+    Long agreed = bool() ? hashes.get(hashes.firstKey()) : null;
+    return new PeerMessage.StateDiffers(
+        new Divergence(
+            equalIndex, random.nextLong(equalIndex, Long.MAX_VALUE) + 1, hashes, agreed));
   }
 
   private PeerMessage snapshotChunk() {

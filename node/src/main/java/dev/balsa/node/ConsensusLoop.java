@@ -34,6 +34,7 @@ final class ConsensusLoop implements Agent {
   private final ClientRequests clients;
   private final TransferRequests transfers;
   private final PeerRequests peers;
+  private final DivergenceWatch divergence;
   private final List<ConsensusMail> mail = new ArrayList<>();
   private final List<Effect.ToLog> toLog = new ArrayList<>();
   private final List<ApplierMail> toApplier = new ArrayList<>();
@@ -48,7 +49,8 @@ final class ConsensusLoop implements Agent {
       NodeObserver observer,
       NanoClock clock,
       Lifecycle lifecycle,
-      LongSupplier ids) {
+      LongSupplier ids,
+      DivergenceWatch divergence) {
     this.server = server;
     this.inbox = mailboxes.consensus();
     this.logWriter = mailboxes.logWriter();
@@ -62,6 +64,7 @@ final class ConsensusLoop implements Agent {
     this.clients = new ClientRequests(settings, transport, ids, toApplier);
     this.transfers = new TransferRequests(settings.member(), ids, toApplier);
     this.peers = new PeerRequests(transport, ids);
+    this.divergence = divergence;
   }
 
   @Override
@@ -80,6 +83,7 @@ final class ConsensusLoop implements Agent {
     clients.expire(nowNanos);
     clients.dispatch(nowNanos, events);
     turn(nowNanos);
+    divergence.turned(nowNanos);
     return drained + 1;
   }
 
@@ -95,7 +99,10 @@ final class ConsensusLoop implements Agent {
         clients.heard(arrived.from());
         take(nowNanos, arrived.from(), arrived.message());
       }
-      case ConsensusMail.Lost connection -> clients.disconnected(connection.member());
+      case ConsensusMail.Lost connection -> {
+        clients.disconnected(connection.member());
+        divergence.disconnected(connection.member());
+      }
     }
   }
 
@@ -106,6 +113,8 @@ final class ConsensusLoop implements Agent {
       case PeerMessage.ForwardedRead request -> peers.add(from, request, events);
       case PeerMessage.ForwardedProposalResponse response -> clients.answered(nowNanos, response);
       case PeerMessage.ForwardedReadResponse response -> clients.answered(nowNanos, response);
+      case PeerMessage.StateHashes hashes -> divergence.take(from, hashes);
+      case PeerMessage.StateDiffers differs -> divergence.take(from, differs);
       case PeerMessage.SnapshotChunk elsewhere -> {}
       case PeerMessage.SnapshotChunkResponse elsewhere -> {}
     }
@@ -160,9 +169,15 @@ final class ConsensusLoop implements Agent {
         }
       }
       case Effect.Transferred transferred -> transfers.transferred(transferred);
-      case Effect.RoleChanged changed -> clients.changed(nowNanos, changed);
-      case Effect.LeaderChanged changed -> clients.changed(nowNanos, changed);
-      case Effect.ConfigurationChanged changed -> {}
+      case Effect.RoleChanged changed -> {
+        clients.changed(nowNanos, changed);
+        divergence.changed(changed);
+      }
+      case Effect.LeaderChanged changed -> {
+        clients.changed(nowNanos, changed);
+        divergence.changed(changed);
+      }
+      case Effect.ConfigurationChanged changed -> divergence.changed(changed);
       case Effect.Removed removed -> {}
       case Effect.Noted noted -> {}
     }

@@ -69,6 +69,15 @@ final class GuardedObserver implements NodeObserver {
   }
 
   @Override
+  public void diverged(Divergence divergence) {
+    try {
+      observer.diverged(divergence);
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
+  }
+
+  @Override
   public void failed(Throwable cause) {
     try {
       observer.failed(cause);

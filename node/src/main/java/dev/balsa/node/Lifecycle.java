@@ -63,8 +63,8 @@ final class Lifecycle {
   void fail(Throwable cause) {
     if (end(new Ending(cause))) {
       String message = "member " + member + " failed and stops: " + cause;
-      // A broken disk is no bug, so where in the program it was noticed helps nobody.
-      if (cause instanceof UncheckedIOException) {
+      // Where in the program a broken disk or another state was noticed helps nobody.
+      if (cause instanceof UncheckedIOException || cause instanceof DivergedException) {
         LOGGER.log(System.Logger.Level.ERROR, message);
       } else {
         LOGGER.log(System.Logger.Level.ERROR, message, cause);

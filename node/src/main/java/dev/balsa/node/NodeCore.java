@@ -1,10 +1,10 @@
 package dev.balsa.node;
 
 import dev.balsa.core.Bytes;
-import dev.balsa.core.Entry;
-import dev.balsa.core.Message;
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Recovered;
 import dev.balsa.core.Server;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.node.Request.Handover;
 import dev.balsa.node.Request.Proposal;
@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Requests, arriving messages and {@link #status} are safe for use by many threads.
  */
 public final class NodeCore implements Transport.Receiver, AutoCloseable {
-  /** What a message counts in the mailbox beside the commands it carries, in bytes. */
-  private static final int MESSAGE_BYTES = 128;
-
   private final NodeSettings settings;
   private final NanoClock clock;
   private final Lifecycle lifecycle;
@@ -84,6 +81,8 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
             new Mailbox<>(applierBell, new Mailbox.Bounds(0, 0), clients),
             new Mailbox<>(snapshotterBell, peers, new Mailbox.Bounds(0, 0)));
     this.status = new StatusKeeper(recovered);
+    StateHashes hashes = new StateHashes();
+    StateMachine hashed = new HashedMachine(stateMachine, settings.entriesBetweenHashes(), hashes);
     this.consensus =
         new GuardedAgent(
             new ConsensusLoop(
@@ -95,7 +94,14 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
                 guarded,
                 clock,
                 lifecycle,
-                requestIds(settings)),
+                requestIds(settings),
+                new DivergenceWatch(
+                    settings,
+                    configuration(settings, recovered),
+                    hashes,
+                    transport,
+                    guarded,
+                    lifecycle)),
             lifecycle);
     this.logWriter =
         new GuardedAgent(
@@ -109,18 +115,20 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
             lifecycle);
     this.applier =
         new Applier(
-            settings,
-            recovered.snapshot(),
-            log,
-            stateMachine,
-            mailboxes,
-            guarded,
-            clock,
-            lifecycle);
+            settings, recovered.snapshot(), log, hashed, mailboxes, guarded, clock, lifecycle);
     this.guardedApplier = new GuardedAgent(applier, lifecycle);
     this.snapshotter =
         new GuardedAgent(
             new Snapshotter(log, settings.snapshots(), mailboxes, transport, clock), lifecycle);
+  }
+
+  /** What the log says about who votes, or else the settings. */
+  private static Configuration configuration(NodeSettings settings, Recovered recovered) {
+    if (!recovered.configurations().isEmpty()) {
+      return recovered.configurations().getLast().configuration();
+    }
+    SnapshotMeta snapshot = recovered.snapshot();
+    return snapshot == null ? settings.configuration() : snapshot.configuration();
   }
 
   /** Numbers that no other run of this member has used, with overwhelming probability. */
@@ -273,7 +281,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
   }
 
   private Mailbox.Outcome offer(long from, PeerMessage message) {
-    long size = sizeBytes(message);
+    long size = MailCost.bytes(message);
     return switch (message) {
       case PeerMessage.SnapshotChunk chunk ->
           mailboxes
@@ -294,27 +302,6 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
   public void disconnected(long member) {
     mailboxes.consensus().add(new ConsensusMail.Lost(member));
     mailboxes.snapshotter().add(new SnapshotMail.Lost(member));
-  }
-
-  private static long sizeBytes(PeerMessage message) {
-    return switch (message) {
-      case PeerMessage.Consensus consensus ->
-          consensus.message() instanceof Message.AppendEntries append
-              ? MESSAGE_BYTES + Entry.sizeBytes(append.entries())
-              : MESSAGE_BYTES;
-      case PeerMessage.ForwardedProposal proposal -> {
-        long sum = MESSAGE_BYTES;
-        for (Bytes command : proposal.commands()) {
-          sum += Entry.OVERHEAD_BYTES + command.length();
-        }
-        yield sum;
-      }
-      case PeerMessage.ForwardedProposalResponse none -> MESSAGE_BYTES;
-      case PeerMessage.ForwardedRead none -> MESSAGE_BYTES;
-      case PeerMessage.ForwardedReadResponse none -> MESSAGE_BYTES;
-      case PeerMessage.SnapshotChunk chunk -> MESSAGE_BYTES + chunk.bytes().length();
-      case PeerMessage.SnapshotChunkResponse none -> MESSAGE_BYTES;
-    };
   }
 
   /** Whether the node runs, and why not. */

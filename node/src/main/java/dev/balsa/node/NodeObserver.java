@@ -45,6 +45,13 @@ public interface NodeObserver {
    */
   default void diskFull(boolean full) {}
 
+  /**
+   * Members have different states, which never happens unless a state machine does not do the same
+   * everywhere or memory fails. The odd ones stop if a majority agrees. Called by the consensus
+   * thread of each member that learns of it, once for any two members and each leader.
+   */
+  default void diverged(Divergence divergence) {}
+
   /** The node has stopped because it cannot go on. Called once, by any thread. */
   default void failed(Throwable cause) {}
 }

@@ -14,6 +14,8 @@ import dev.balsa.core.Settings;
  * @param seed where all chance comes from: election timeouts, and the numbers that tell the
  *     requests of one run from those of another. It must differ between members, and from start to
  *     start; a simulator gives the same seed to get the same run
+ * @param entriesBetweenHashes members compare their states at multiples of this; 1 to 1,048,576,
+ *     and the same on all members
  */
 public record NodeSettings(
     long member,
@@ -21,14 +23,25 @@ public record NodeSettings(
     Settings consensus,
     NodeLimits limits,
     SnapshotLimits snapshots,
-    long seed) {
+    long seed,
+    int entriesBetweenHashes) {
+  /** How many entries there are between two comparisons of states, if nothing else is said. */
+  public static final int ENTRIES_BETWEEN_HASHES_STANDARD = 1024;
+
   /**
    * Checks that they fit together.
    *
-   * @throws IllegalArgumentException if others vote and the member does not, or if the largest
-   *     command does not fit into {@link NodeLimits#proposalBytesMax()}
+   * @throws IllegalArgumentException if others vote and the member does not, if the largest command
+   *     does not fit into {@link NodeLimits#proposalBytesMax()}, or if {@code entriesBetweenHashes}
+   *     is out of range
    */
   public NodeSettings {
+    if (entriesBetweenHashes < 1 || entriesBetweenHashes > 1 << 20) {
+      throw new IllegalArgumentException(
+          "entriesBetweenHashes is "
+              + entriesBetweenHashes
+              + "; it must be from 1 to 1048576, and the same on all members");
+    }
     if (!configuration.isNone() && !configuration.votes(member)) {
       throw new IllegalArgumentException(
           "member " + member + " is not among the voters " + configuration.voters());
@@ -44,6 +57,18 @@ public record NodeSettings(
     }
   }
 
+  /** States are compared as often as usual. */
+  public NodeSettings(
+      long member,
+      Configuration configuration,
+      Settings consensus,
+      NodeLimits limits,
+      SnapshotLimits snapshots,
+      long seed) {
+    this(
+        member, configuration, consensus, limits, snapshots, seed, ENTRIES_BETWEEN_HASHES_STANDARD);
+  }
+
   /** Snapshots as usual. */
   public NodeSettings(
       long member, Configuration configuration, Settings consensus, NodeLimits limits, long seed) {
@@ -57,16 +82,25 @@ public record NodeSettings(
 
   /** The same with other times and bounds of the core. */
   public NodeSettings withConsensus(Settings newConsensus) {
-    return new NodeSettings(member, configuration, newConsensus, limits, snapshots, seed);
+    return new NodeSettings(
+        member, configuration, newConsensus, limits, snapshots, seed, entriesBetweenHashes);
   }
 
   /** The same with other times and bounds of the node. */
   public NodeSettings withLimits(NodeLimits newLimits) {
-    return new NodeSettings(member, configuration, consensus, newLimits, snapshots, seed);
+    return new NodeSettings(
+        member, configuration, consensus, newLimits, snapshots, seed, entriesBetweenHashes);
   }
 
   /** The same with another rule for snapshots. */
   public NodeSettings withSnapshots(SnapshotLimits newSnapshots) {
-    return new NodeSettings(member, configuration, consensus, limits, newSnapshots, seed);
+    return new NodeSettings(
+        member, configuration, consensus, limits, newSnapshots, seed, entriesBetweenHashes);
+  }
+
+  /** The same with states compared at other distances. */
+  public NodeSettings withEntriesBetweenHashes(int newEntriesBetweenHashes) {
+    return new NodeSettings(
+        member, configuration, consensus, limits, snapshots, seed, newEntriesBetweenHashes);
   }
 }

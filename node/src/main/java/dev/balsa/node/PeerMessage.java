@@ -90,6 +90,16 @@ public sealed interface PeerMessage {
     }
   }
 
+  /** What the sender's state was, by ascending index; for the leader, which compares. */
+  record StateHashes(List<StateHash> hashes) implements PeerMessage {
+    public StateHashes {
+      hashes = List.copyOf(hashes);
+    }
+  }
+
+  /** The leader tells those whom it has compared that their states differ. */
+  record StateDiffers(Divergence divergence) implements PeerMessage {}
+
   /**
    * The answer to {@link SnapshotChunk}.
    *

@@ -66,7 +66,14 @@ class ConsensusLoopTest {
           observer,
           clock,
           lifecycle,
-          new AtomicLong(1)::getAndIncrement);
+          new AtomicLong(1)::getAndIncrement,
+          new DivergenceWatch(
+              NodeSettings.of(1, new Configuration(List.of(1L, 2L, 3L)), 7),
+              new Configuration(List.of(1L, 2L, 3L)),
+              new StateHashes(),
+              transport,
+              observer,
+              lifecycle));
 
   /** The first turn is due at once; it is over when a test begins. */
   @BeforeEach

@@ -46,6 +46,19 @@ class LimitsTest {
   }
 
   @Test
+  void statesAreComparedAtADistanceThatHasALimit() {
+    NodeSettings settings = NodeSettings.of(1, new Configuration(List.of(1L)), 7);
+    assertThat(settings.entriesBetweenHashes()).isEqualTo(1024);
+    assertThat(settings.withEntriesBetweenHashes(1 << 20).entriesBetweenHashes())
+        .isEqualTo(1 << 20);
+    for (int wrong : new int[] {0, (1 << 20) + 1}) {
+      assertThatThrownBy(() -> settings.withEntriesBetweenHashes(wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("entriesBetweenHashes is " + wrong + "; it must be from 1 to");
+    }
+  }
+
+  @Test
   void theLargestCommandMustFit() {
     NodeSettings settings = NodeSettings.of(1, new Configuration(List.of(1L)), 7);
     long needed = Settings.STANDARD.commandBytesMax() + 128L;

@@ -21,6 +21,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import java.util.stream.LongStream;
 
 /**
@@ -42,6 +43,8 @@ final class TurnedCluster implements AutoCloseable {
 
   private final Path directory;
   private final SnapshotLimits snapshots;
+  private final int entriesBetweenHashes;
+  private final LongFunction<ListMachine> machines;
 
   /** One member while it runs. */
   record Member(
@@ -69,8 +72,26 @@ final class TurnedCluster implements AutoCloseable {
   }
 
   TurnedCluster(Path directory, int size, long seed, SnapshotLimits snapshots) {
+    this(
+        directory,
+        size,
+        seed,
+        snapshots,
+        NodeSettings.ENTRIES_BETWEEN_HASHES_STANDARD,
+        id -> new ListMachine());
+  }
+
+  TurnedCluster(
+      Path directory,
+      int size,
+      long seed,
+      SnapshotLimits snapshots,
+      int entriesBetweenHashes,
+      LongFunction<ListMachine> machines) {
     this.directory = directory;
     this.snapshots = snapshots;
+    this.entriesBetweenHashes = entriesBetweenHashes;
+    this.machines = machines;
     this.random = new Random(seed);
     this.configuration = new Configuration(LongStream.rangeClosed(1, size).boxed().toList());
     configuration.voters().forEach(this::start);
@@ -82,10 +103,11 @@ final class TurnedCluster implements AutoCloseable {
       FaultyDisk disk = new FaultyDisk(FileDisk.at(home));
       SegmentedLog log = SegmentedLog.open(disk, LOG);
       NodeSettings settings =
-          new NodeSettings(id, configuration, TIMES, LIMITS, snapshots, random.nextLong());
+          new NodeSettings(
+              id, configuration, TIMES, LIMITS, snapshots, random.nextLong(), entriesBetweenHashes);
       Raft raft =
           new Raft(id, configuration, TIMES, settings.seed(), log.recovered(), clock.nanos());
-      ListMachine machine = new ListMachine();
+      ListMachine machine = machines.apply(id);
       Transport transport = network.transport(id);
       NodeCore core =
           new NodeCore(

@@ -7,6 +7,11 @@ import dev.balsa.node.Sessions;
 final class Driven {
   final Store store = new Store();
   final Sessions sessions = new Sessions(store);
+  final BentMachine bent;
+
+  Driven(Bends bends, Machine machine) {
+    this.bent = new BentMachine(sessions, bends, machine);
+  }
 
   /** Of all of it. */
   long hash() {

@@ -49,7 +49,9 @@ enum Fault {
   /** A write landed in another place than it was for. */
   MISDIRECTED_WRITE(true),
   /** An older copy of a data directory takes the place of the newest one. */
-  OLD_DIRECTORY(true);
+  OLD_DIRECTORY(true),
+  /** A state machine does something else than those of the others, once. */
+  BENT_STATE(true);
 
   /** Those that damage what was synced, or take it away. */
   static final List<Fault> DAMAGES =

@@ -11,6 +11,7 @@ import dev.balsa.core.Trace;
 import dev.balsa.kv.Store;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.node.Agent;
+import dev.balsa.node.Divergence;
 import dev.balsa.node.NodeCore;
 import dev.balsa.node.NodeObserver;
 import dev.balsa.node.NodeSettings;
@@ -44,7 +45,7 @@ final class Incarnation implements NodeObserver {
   private final SegmentedLog log;
   private final NodeCore core;
   private final DelayedServer server;
-  private final Driven driven = new Driven();
+  private final Driven driven;
   private final Agent[] agents;
   private final Runnable[] turns;
   private final boolean[] scheduled = new boolean[4];
@@ -69,7 +70,8 @@ final class Incarnation implements NodeObserver {
             plan.reign().settings(plan.consensus(), machine.id()),
             plan.limits(),
             plan.snapshots(),
-            chance.next());
+            chance.next(),
+            8 << (plan.seed() & 3));
     Raft raft =
         new Raft(
             machine.id(),
@@ -79,9 +81,9 @@ final class Incarnation implements NodeObserver {
             log.recovered(),
             clock.nanos());
     this.server = new DelayedServer(raft);
+    this.driven = new Driven(world.bends(), machine);
     this.core =
-        new NodeCore(
-            settings, server, log.recovered(), log, new Wire(), driven.sessions, this, clock);
+        new NodeCore(settings, server, log.recovered(), log, new Wire(), driven.bent, this, clock);
     this.agents =
         new Agent[] {core.consensus(), core.logWriter(), core.applier(), core.snapshotter()};
     this.turns = new Runnable[agents.length];
@@ -98,6 +100,11 @@ final class Incarnation implements NodeObserver {
 
   Store store() {
     return driven.store;
+  }
+
+  /** The first entry that this process has applied otherwise than others, or 0. */
+  long bentIndex() {
+    return driven.bent.bentIndex();
   }
 
   boolean leads() {
@@ -274,17 +281,13 @@ final class Incarnation implements NodeObserver {
     machine.disk().settle();
     diskWorks = false;
     server.diskWorks(false);
-    for (int i = 0; i < written.size(); i++) {
-      world.witness().persisted(machine.id(), written.get(i));
-    }
+    written.forEach(write -> world.witness().persisted(machine.id(), write));
     written.clear();
     SnapshotMeta snapshot = log.snapshots().newest();
     if (snapshot != null) {
       world.witness().snapshot(machine.id(), snapshot);
     }
-    for (int i = 0; i < outgoing.size(); i++) {
-      leave(outgoing.get(i).to(), outgoing.get(i).message());
-    }
+    outgoing.forEach(each -> leave(each.to(), each.message()));
     outgoing.clear();
     wake(CONSENSUS);
     wakeThoseWithMail();
@@ -349,9 +352,15 @@ final class Incarnation implements NodeObserver {
   }
 
   @Override
+  public void diverged(Divergence divergence) {
+    world.guard(() -> world.bends().said(this, divergence));
+  }
+
+  @Override
   public void applied(Entry entry, Bytes result) {
     world.digest().mix(machine.id());
     world.digest().mix(entry);
+    world.bends().applied(entry);
     world.guard(() -> {
       world.witness().applied(machine.id(), entry, driven.hash());
       world.clients().applied(entry, result);

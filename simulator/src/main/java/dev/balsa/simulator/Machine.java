@@ -2,7 +2,6 @@ package dev.balsa.simulator;
 
 import dev.balsa.core.Recovered;
 import dev.balsa.log.DamagedLogException;
-import dev.balsa.log.DamagedSnapshotException;
 import dev.balsa.log.DiskFullException;
 import dev.balsa.log.LogSettings;
 import dev.balsa.node.PeerMessage;
@@ -289,19 +288,7 @@ final class Machine {
     if (failed == null) {
       return;
     }
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    if (root instanceof InjectedException) {
-      world.mark(SimMarks.DISK_FAILED);
-    } else if ((root instanceof DamagedLogException || root instanceof DamagedSnapshotException)
-        && disk.damage() != null) {
-      world.mark(SimMarks.DAMAGE_FOUND_RUNNING);
-      world.witness().refused(id);
-    } else {
-      throw new BrokenProperty("a node only stops if its disk fails", "member " + id + ": " + root);
-    }
+    GaveUp.judge(world, failed, cause);
     failed.close();
     disk.exit();
     ended();

@@ -106,6 +106,7 @@ final class Nemesis {
       case ZEROED_PAGE -> damage(machine, Damage.ZEROED_PAGE, own, 0);
       case PHANTOM_WRITE -> damage(machine, Damage.PHANTOM_WRITE, own, 0);
       case MISDIRECTED_WRITE -> damage(machine, Damage.MISDIRECTED_WRITE, own, 0);
+      case BENT_STATE -> world.bends().bend(machine);
       case OLD_DIRECTORY -> putBackLater(machine, machine.backup(), own, 0);
     }
   }

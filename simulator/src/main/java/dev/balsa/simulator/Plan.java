@@ -235,7 +235,7 @@ record Plan(
     boolean alone = configuration.voters().size() == 1;
     Map<Fault, Long> faults = new TreeMap<>();
     for (Fault fault : Fault.values()) {
-      if (Fault.DAMAGES.contains(fault)) {
+      if (Fault.DAMAGES.contains(fault) || fault == Fault.BENT_STATE) {
         continue;
       }
       boolean chosen = chance.below(2) == 0;
@@ -245,6 +245,7 @@ record Plan(
       }
     }
     damages(chance.fork("damage"), configuration, faults);
+    Bends.choose(chance.fork("bends"), configuration, faults);
     return faults;
   }
 

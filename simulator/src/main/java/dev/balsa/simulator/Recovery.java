@@ -40,6 +40,7 @@ final class Recovery {
     waitUntilUp();
     waitUntilApplied();
     waitWhileCatchingUp();
+    world.bends().uncover(healed, this::write);
     goOn();
     settle();
     read();

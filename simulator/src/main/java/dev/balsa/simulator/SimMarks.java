@@ -17,6 +17,9 @@ final class SimMarks {
   static final String DISK_FULL = "disk full, the node waits for room";
   static final String DISK_HAS_ROOM = "disk has room again";
   static final String STARTED_FULL = "started on a full disk";
+  static final String BENT_STATE = "state machine did something else than others";
+  static final String DIVERGENCE_UNDECIDED = "states differ, no majority is known to agree";
+  static final String DIVERGENCE_FOUND = "node stopped, its state differs from that of a majority";
   static final String START_FAILED = "start failed, the disk did not work";
   static final String DISK_HUNG = "disk hung";
   static final String SUCCESSOR_DIES = "a leader died while the one before it came back";
@@ -72,6 +75,9 @@ final class SimMarks {
           DISK_FULL,
           DISK_HAS_ROOM,
           STARTED_FULL,
+          BENT_STATE,
+          DIVERGENCE_UNDECIDED,
+          DIVERGENCE_FOUND,
           START_FAILED,
           DISK_HUNG,
           SUCCESSOR_DIES,

@@ -47,6 +47,7 @@ final class World {
   private final Transfers transfers;
   private final Nemesis nemesis;
   private final FaultAtlas atlas;
+  private final Bends bends = new Bends(this);
   private final List<Machine> machines = new ArrayList<>();
   private Plan.Disk diskBehaviour;
   private @Nullable BrokenProperty broken;
@@ -214,6 +215,10 @@ final class World {
 
   FaultAtlas atlas() {
     return atlas;
+  }
+
+  Bends bends() {
+    return bends;
   }
 
   Nemesis nemesis() {

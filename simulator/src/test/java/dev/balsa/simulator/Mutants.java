@@ -17,6 +17,8 @@ final class Mutants {
     groups.put("Reads", MutantsOfReads.ALL);
     groups.put("Leadership", MutantsOfLeadership.ALL);
     groups.put("Node", MutantsOfNode.ALL);
+    groups.put("States", MutantsOfStates.ALL);
+    groups.put("Full disks", MutantsOfSpace.ALL);
     groups.put("Storage", MutantsOfStorage.ALL);
     return groups;
   }
