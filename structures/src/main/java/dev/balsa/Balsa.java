@@ -1,8 +1,11 @@
 package dev.balsa;
 
+import dev.balsa.core.Change;
+import dev.balsa.core.Configuration;
 import dev.balsa.kv.Store;
 import dev.balsa.log.Identity;
 import dev.balsa.net.TcpTransport;
+import dev.balsa.node.Members;
 import dev.balsa.node.NodeStatus;
 import dev.balsa.node.RaftNode;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,7 +204,7 @@ public final class Balsa implements AutoCloseable {
   /** The leader that this member knows of; it may have changed already. */
   public Optional<Member> leader() {
     long leader = parts.node().status().leader();
-    return cluster.members().stream().filter(member -> member.id() == leader).findAny();
+    return members().stream().filter(member -> member.id() == leader).findAny();
   }
 
   /** This member. */
@@ -208,9 +212,34 @@ public final class Balsa implements AutoCloseable {
     return cluster.member(parts.identity().memberId());
   }
 
-  /** All members, this one too. */
+  /**
+   * All members that this one knows of, this one too, voters and learners; while a change is going
+   * on also those that are about to leave.
+   */
   public List<Member> members() {
-    return cluster.members();
+    Configuration now = parts.node().status().members().configuration();
+    return now.isNone()
+        ? cluster.members()
+        : now.addresses().stream().map(each -> Member.of(each.member(), each.address())).toList();
+  }
+
+  /**
+   * Changes the members; see {@link RaftNode#changeMembers}. Works at the leader. For example
+   * {@code changeMembers(now -> now.withVoter(4, "10.0.0.4:2380"))}, when a member 4 has been
+   * started with {@link Cluster#joining}.
+   *
+   * @param change what the members shall become; addresses as {@code host:port} or {@code [IPv6
+   *     address]:port}, without which the request is refused
+   * @return as {@link RaftNode#changeMembers}
+   */
+  public CompletableFuture<Members> changeMembers(UnaryOperator<Change> change) {
+    return parts
+        .node()
+        .changeMembers(now -> {
+          Change changed = change.apply(now);
+          changed.addresses().forEach(each -> Member.of(each.member(), each.address()));
+          return changed;
+        });
   }
 
   /** The name of the cluster. */

@@ -1,6 +1,7 @@
 package dev.balsa;
 
 import dev.balsa.core.Configuration;
+import dev.balsa.core.Configuration.Address;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.net.NetListener;
 import dev.balsa.net.Security;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param observers watch the node
  * @param netListener watches the connections to the other members
  * @param security how members know each other
+ * @param joins whether the member that is started is new, and waits until the others make it one of
+ *     them; see {@link #joining}
  */
 public record Cluster(
     String name,
@@ -42,7 +45,8 @@ public record Cluster(
     Limits limits,
     List<Observing> observers,
     NetListener netListener,
-    Security security) {
+    Security security,
+    boolean joins) {
   /** Makes an observer of a member that is about to start. */
   public interface Observing {
     /**
@@ -91,7 +95,7 @@ public record Cluster(
         throw new IllegalArgumentException("two members have the address " + member.address());
       }
     }
-    Configuration checked = new Configuration(members.stream().map(Member::id).toList());
+    Configuration checked = began(members);
     if (listen != null) {
       HostPort.host(listen);
       int port = HostPort.port(listen);
@@ -124,19 +128,20 @@ public record Cluster(
         Limits.STANDARD,
         List.of(),
         NetListener.NONE,
-        new Security.LoopbackOnly());
+        new Security.LoopbackOnly(),
+        false);
   }
 
   /** The cluster with another name. */
   public Cluster name(String newName) {
     return new Cluster(
-        newName, members, directory, listen, limits, observers, netListener, security);
+        newName, members, directory, listen, limits, observers, netListener, security, joins);
   }
 
   /** With a directory for the data of the member that is started; made if it is not there. */
   public Cluster directory(Path newDirectory) {
     return new Cluster(
-        name, members, newDirectory, listen, limits, observers, netListener, security);
+        name, members, newDirectory, listen, limits, observers, netListener, security, joins);
   }
 
   /**
@@ -145,13 +150,13 @@ public record Cluster(
    */
   public Cluster listen(String newListen) {
     return new Cluster(
-        name, members, directory, newListen, limits, observers, netListener, security);
+        name, members, directory, newListen, limits, observers, netListener, security, joins);
   }
 
   /** With other times and bounds. */
   public Cluster limits(Limits newLimits) {
     return new Cluster(
-        name, members, directory, listen, newLimits, observers, netListener, security);
+        name, members, directory, listen, newLimits, observers, netListener, security, joins);
   }
 
   /** Watched by a further observer. */
@@ -166,13 +171,13 @@ public record Cluster(
   public Cluster observing(Observing observing) {
     List<Observing> all = new ArrayList<>(observers);
     all.add(observing);
-    return new Cluster(name, members, directory, listen, limits, all, netListener, security);
+    return new Cluster(name, members, directory, listen, limits, all, netListener, security, joins);
   }
 
   /** With its connections watched. */
   public Cluster netListener(NetListener newNetListener) {
     return new Cluster(
-        name, members, directory, listen, limits, observers, newNetListener, security);
+        name, members, directory, listen, limits, observers, newNetListener, security, joins);
   }
 
   /**
@@ -192,9 +197,19 @@ public record Cluster(
     return security(new Security.UnsafePlaintext());
   }
 
+  /**
+   * The cluster as a new member sees that is yet to be added: it takes part in nothing until a
+   * change of the members names it, see {@link Balsa#changeMembers}. The members are the present
+   * ones and this one. To say so again when it is started a second time does no harm.
+   */
+  public Cluster joining() {
+    return new Cluster(
+        name, members, directory, listen, limits, observers, netListener, security, true);
+  }
+
   private Cluster security(Security newSecurity) {
     return new Cluster(
-        name, members, directory, listen, limits, observers, netListener, newSecurity);
+        name, members, directory, listen, limits, observers, netListener, newSecurity, joins);
   }
 
   /**
@@ -242,7 +257,17 @@ public record Cluster(
     }
   }
 
+  /** What the member that is started takes the cluster to have begun with. */
   Configuration configuration() {
-    return new Configuration(members.stream().map(Member::id).toList());
+    return joins ? Configuration.NONE : began(members);
+  }
+
+  private static Configuration began(List<Member> members) {
+    return new Configuration(
+        members.stream().map(Member::id).toList(),
+        List.of(),
+        List.of(),
+        List.of(),
+        members.stream().map(each -> new Address(each.id(), each.address())).toList());
   }
 }

@@ -28,6 +28,8 @@ enum ExitCode {
   RETIRED(11, Faq.RETIRED),
   /** A node had another state than a majority, and stopped. */
   DIVERGED(12, Faq.DIVERGED),
+  /** The cluster has removed this member. */
+  REMOVED(13, Faq.REMOVED),
   /** Ctrl-C. */
   INTERRUPTED(130, Faq.INTERRUPTED);
 

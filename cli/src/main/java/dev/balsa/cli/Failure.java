@@ -4,6 +4,7 @@ import dev.balsa.BalsaStartException;
 import dev.balsa.net.InsecureListenException;
 import dev.balsa.net.tls.CertificateFilesException;
 import dev.balsa.node.DivergedException;
+import dev.balsa.node.RemovedException;
 import dev.balsa.node.RequestException;
 import dev.balsa.server.client.GatewayException;
 import java.io.IOException;
@@ -68,6 +69,7 @@ final class Failure extends RuntimeException {
       case RequestException.NotDone nothing ->
           make(ExitCode.UNAVAILABLE, nothing, sentence(nothing));
       case RequestException.Unknown unknown -> make(ExitCode.UNKNOWN, unknown, sentence(unknown));
+      case RemovedException removed -> make(ExitCode.REMOVED, removed, sentence(removed));
       case InsecureListenException insecure ->
           make(ExitCode.INSECURE, insecure, sentence(insecure));
       case IllegalArgumentException wrong -> make(ExitCode.USAGE, wrong, sentence(wrong));

@@ -23,6 +23,7 @@ enum Faq {
   INSECURE("a-port-would-be-open-to-strangers"),
   CERTIFICATES("certificates-cannot-be-used"),
   RETIRED("a-member-was-refused-for-good"),
+  REMOVED("a-member-was-removed"),
   DIRECTORY("a-folder-cannot-be-used"),
   NO_LOG("there-is-no-log"),
   UNAVAILABLE("nobody-answers-or-nobody-leads"),

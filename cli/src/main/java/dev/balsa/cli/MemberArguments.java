@@ -56,6 +56,13 @@ final class MemberArguments {
       description = "Where this member listens to the others, if not at its own address.")
   private @Nullable String listen;
 
+  @Option(
+      names = "--join",
+      description =
+          "This member is new: it waits until 'balsa member add' makes it one of them. --members names"
+              + " the present ones and this one.")
+  private boolean join;
+
   /** Times and bounds. */
   Limits limits = Limits.STANDARD;
 
@@ -68,6 +75,9 @@ final class MemberArguments {
     members.forEach((member, address) -> all.add(Member.of(member, address)));
     Cluster cluster = Cluster.of(all).name(name).directory(directory).limits(limits);
     cluster.member(id);
+    if (join) {
+      cluster = cluster.joining();
+    }
     return tls.secure(listen == null ? cluster : cluster.listen(listen));
   }
 

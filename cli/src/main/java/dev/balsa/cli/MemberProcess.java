@@ -5,6 +5,7 @@ import dev.balsa.BalsaStartException;
 import dev.balsa.Cluster;
 import dev.balsa.net.Security;
 import dev.balsa.net.tls.CertificateFilesException;
+import dev.balsa.node.RemovedException;
 import dev.balsa.server.BalsaServer;
 import dev.balsa.server.Replica;
 import dev.balsa.server.ServedMember;
@@ -116,7 +117,7 @@ final class MemberProcess implements AutoCloseable {
     }
   }
 
-  private int await() throws InterruptedException {
+  int await() throws InterruptedException {
     try {
       balsa.terminated().get();
       return ExitCode.DONE.number();
@@ -125,6 +126,9 @@ final class MemberProcess implements AutoCloseable {
       Throwable cause = failed.getCause();
       if (cause instanceof BalsaStartException retired) {
         throw retired;
+      }
+      if (cause instanceof RemovedException removed) {
+        throw removed;
       }
       throw Failure.stopped(balsa.self().id(), cause == null ? failed : cause);
     }

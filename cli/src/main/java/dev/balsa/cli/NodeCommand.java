@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
       "",
       "Ends with 2 if there is no such node, 3 if it is running already, 4 if a port is in use, 5 if its log is",
       "damaged, 6 if its data belong to another node, 9 if other machines could reach it without TLS, 10 if it",
-      "could not go on, 11 if others have refused it for good, and 130 after Ctrl-C."
+      "could not go on, 11 if others have refused it for good, 12 if it differs from the majority, 13 if",
+      "the cluster has removed it, and 130 after Ctrl-C."
     })
 final class NodeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;

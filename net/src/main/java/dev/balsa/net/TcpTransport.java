@@ -1,5 +1,6 @@
 package dev.balsa.net;
 
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Message;
 import dev.balsa.net.tls.CertificateFilesException;
 import dev.balsa.net.tls.CertificateNames;
@@ -169,6 +170,15 @@ public final class TcpTransport implements Transport {
       Map<Long, InetSocketAddress> wanted = addresses;
       now.net().execute(() -> change(now, wanted));
     }
+  }
+
+  /**
+   * {@inheritDoc} An address in the log comes before one in the settings. Who has left the cluster
+   * is still let in, to be told so, unless another member has its address now.
+   */
+  @Override
+  public synchronized void members(Configuration configuration) {
+    peers(MemberAddresses.merged(addresses, configuration));
   }
 
   private static void change(Running now, Map<Long, InetSocketAddress> wanted) {

@@ -130,7 +130,10 @@ final class Applier implements Agent {
       }
       case ApplierMail.Ended ended -> ended.requests().forEach(over -> over.fail(ended.cause()));
       case ApplierMail.HandedOver done -> done.request().succeed(done.leader());
+      case ApplierMail.Changed done -> done.request().succeed(done.members());
       case Query<?> query -> answerAlone(query);
+      case Request.MemberChange change ->
+          throw new IllegalStateException("a change of the members is for the consensus thread");
       case Request.Handover handover ->
           throw new IllegalStateException("a handover comes to the applier only with its end");
       case Request.Proposal proposal ->

@@ -19,6 +19,7 @@ sealed interface ApplierMail
         ApplierMail.Ready,
         ApplierMail.Ended,
         ApplierMail.HandedOver,
+        ApplierMail.Changed,
         Request {
   /** Ends the requests in it, because the applier is over. */
   void drop(String why);
@@ -64,6 +65,14 @@ sealed interface ApplierMail
     @Override
     public void drop(String why) {
       request.succeed(leader);
+    }
+  }
+
+  /** The members are as was wanted. */
+  record Changed(Request.MemberChange request, Members members) implements ApplierMail {
+    @Override
+    public void drop(String why) {
+      request.succeed(members);
     }
   }
 

@@ -33,6 +33,7 @@ final class ConsensusLoop implements Agent {
   private final StatusKeeper status;
   private final ClientRequests clients;
   private final TransferRequests transfers;
+  private final ChangeRequests changes;
   private final PeerRequests peers;
   private final DivergenceWatch divergence;
   private final List<ConsensusMail> mail = new ArrayList<>();
@@ -63,6 +64,7 @@ final class ConsensusLoop implements Agent {
     this.status = status;
     this.clients = new ClientRequests(settings, transport, ids, toApplier);
     this.transfers = new TransferRequests(settings.member(), ids, toApplier);
+    this.changes = new ChangeRequests(settings.member(), ids, toApplier, status.view().members());
     this.peers = new PeerRequests(transport, ids);
     this.divergence = divergence;
   }
@@ -81,6 +83,7 @@ final class ConsensusLoop implements Agent {
     }
     mail.clear();
     clients.expire(nowNanos);
+    changes.expire(nowNanos);
     clients.dispatch(nowNanos, events);
     turn(nowNanos);
     divergence.turned(nowNanos);
@@ -90,6 +93,7 @@ final class ConsensusLoop implements Agent {
   private void take(long nowNanos, ConsensusMail piece) {
     switch (piece) {
       case Request.Handover request -> transfers.add(request, events);
+      case Request.MemberChange request -> changes.add(request, events);
       case Request<?> request -> clients.add(request);
       case ConsensusMail.Done done -> {
         clients.told(done.event());
@@ -140,6 +144,7 @@ final class ConsensusLoop implements Agent {
     for (int i = 0; i < effects.size(); i++) {
       route(nowNanos, effects.get(i));
     }
+    changes.turned();
     handToApplier();
     observer.turned(nowNanos, taken, effects);
   }
@@ -158,27 +163,34 @@ final class ConsensusLoop implements Agent {
         }
       }
       case Effect.Proposed proposed -> {
-        if (!clients.proposed(proposed.id(), proposed.firstIndex(), proposed.term())) {
+        if (!clients.proposed(proposed.id(), proposed.firstIndex(), proposed.term())
+            && !changes.proposed(proposed)) {
           peers.proposed(proposed);
         }
       }
       case Effect.Refused refused -> {
         if (!clients.refused(nowNanos, refused.id(), refused.reason())
-            && !transfers.refused(refused)) {
+            && !transfers.refused(refused)
+            && !changes.refused(refused)) {
           peers.refused(refused);
         }
       }
       case Effect.Transferred transferred -> transfers.transferred(transferred);
       case Effect.RoleChanged changed -> {
         clients.changed(nowNanos, changed);
+        changes.changed(changed);
         divergence.changed(changed);
       }
       case Effect.LeaderChanged changed -> {
         clients.changed(nowNanos, changed);
         divergence.changed(changed);
       }
-      case Effect.ConfigurationChanged changed -> divergence.changed(changed);
-      case Effect.Removed removed -> {}
+      case Effect.ConfigurationChanged changed -> {
+        transport.members(changed.configuration());
+        changes.changed(changed);
+        divergence.changed(changed);
+      }
+      case Effect.Removed removed -> lifecycle.removed(removed.index());
       case Effect.Noted noted -> {}
     }
   }
@@ -204,7 +216,8 @@ final class ConsensusLoop implements Agent {
 
   @Override
   public long deadlineNanos() {
-    return Math.min(server.deadlineNanos(), clients.deadlineNanos());
+    return Math.min(
+        server.deadlineNanos(), Math.min(clients.deadlineNanos(), changes.deadlineNanos()));
   }
 
   /**
@@ -215,14 +228,15 @@ final class ConsensusLoop implements Agent {
   public void close() {
     mail.addAll(inbox.close());
     for (ConsensusMail piece : mail) {
-      if (piece instanceof Request.Handover request) {
-        request.drop(lifecycle.reason());
+      if (piece instanceof Request.Handover || piece instanceof Request.MemberChange) {
+        ((Request<?>) piece).drop(lifecycle.reason());
       } else if (piece instanceof Request<?> request) {
         clients.add(request);
       }
     }
     clients.close(lifecycle.reason());
     transfers.close(lifecycle.reason());
+    changes.close(lifecycle.reason());
     handToApplier();
   }
 }

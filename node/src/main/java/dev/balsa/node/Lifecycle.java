@@ -34,10 +34,13 @@ final class Lifecycle {
     if (how == null) {
       return NodeStatus.Phase.RUNNING;
     }
+    if (how.cause() instanceof RemovedException) {
+      return NodeStatus.Phase.REMOVED;
+    }
     return how.cause() == null ? NodeStatus.Phase.STOPPED : NodeStatus.Phase.FAILED;
   }
 
-  /** Why the node failed, or null if it runs or was stopped on purpose. */
+  /** Why the node failed or was removed, or null if it runs or was stopped on purpose. */
   @Nullable Throwable failure() {
     Ending how = ending.get();
     return how == null ? null : how.cause();
@@ -46,6 +49,9 @@ final class Lifecycle {
   /** Why the node takes nothing any more, for the clients it turns away. */
   String reason() {
     Throwable cause = failure();
+    if (cause instanceof RemovedException) {
+      return String.valueOf(cause.getMessage());
+    }
     return cause == null
         ? "member " + member + " was stopped"
         : "member " + member + " failed: " + cause;
@@ -69,6 +75,15 @@ final class Lifecycle {
       } else {
         LOGGER.log(System.Logger.Level.ERROR, message, cause);
       }
+      observer.failed(cause);
+    }
+  }
+
+  /** Stops because the cluster has removed this member. */
+  void removed(long index) {
+    RemovedException cause = new RemovedException(member, index);
+    if (end(new Ending(cause))) {
+      LOGGER.log(System.Logger.Level.WARNING, cause.getMessage());
       observer.failed(cause);
     }
   }

@@ -1,12 +1,14 @@
 package dev.balsa.node;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Change;
 import dev.balsa.core.Configuration;
 import dev.balsa.core.Recovered;
 import dev.balsa.core.Server;
 import dev.balsa.core.SnapshotMeta;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.node.Request.Handover;
+import dev.balsa.node.Request.MemberChange;
 import dev.balsa.node.Request.Proposal;
 import dev.balsa.node.Request.Query;
 import dev.balsa.node.RequestException.NotDone;
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +83,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
             new Mailbox<>(logWriterBell),
             new Mailbox<>(applierBell, new Mailbox.Bounds(0, 0), clients),
             new Mailbox<>(snapshotterBell, peers, new Mailbox.Bounds(0, 0)));
-    this.status = new StatusKeeper(recovered);
+    this.status = new StatusKeeper(settings.configuration(), recovered);
     StateHashes hashes = new StateHashes();
     StateMachine hashed = new HashedMachine(stateMachine, settings.entriesBetweenHashes(), hashes);
     this.consensus =
@@ -215,6 +218,17 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
     return request;
   }
 
+  /** As {@link RaftNode#changeMembers}. */
+  public CompletableFuture<Members> changeMembers(UnaryOperator<Change> change) {
+    if (!readsOpen.take(1)) {
+      return refuse(NotDone.Reason.OVERLOADED, "too many requests wait already; try later");
+    }
+    long deadlineNanos = clock.nanos() + settings.limits().changeTimeoutMillis() * 1_000_000L;
+    MemberChange request = new MemberChange(change, deadlineNanos, readsOpen);
+    hand(mailboxes.consensus(), request);
+    return request;
+  }
+
   private <T extends @Nullable Object> CompletableFuture<T> ask(
       Mailbox<? super Query<T>> mailbox, Consistency consistency, LongFunction<T> question) {
     if (!readsOpen.take(1)) {
@@ -266,7 +280,8 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
         Math.max(view.commitIndex(), appliedIndex),
         appliedIndex,
         view.lastContactMillis(clock.nanos()),
-        messagesDropped.get());
+        messagesDropped.get(),
+        view.members());
   }
 
   @Override

@@ -15,6 +15,8 @@ package dev.balsa.node;
  *     GiB, standard 1 MiB
  * @param requestTimeoutMillis time in which each request ends, one way or the other; 10 to
  *     3,600,000, standard 5,000
+ * @param changeTimeoutMillis time in which the client of a change of the members gets an answer;
+ *     the change itself may take longer; 10 to 86,400,000, standard 60,000
  * @param retryMillis pause before a request is offered again to a leader that has refused it; 1 to
  *     10,000, standard 50
  * @param closeTimeoutMillis how long closing waits for the threads to end; 10 to 600,000, standard
@@ -27,6 +29,7 @@ public record NodeLimits(
     long peerBytesMax,
     int applyBytesMax,
     int requestTimeoutMillis,
+    int changeTimeoutMillis,
     int retryMillis,
     int closeTimeoutMillis) {
   private static final long KIB = 1 << 10;
@@ -35,7 +38,7 @@ public record NodeLimits(
 
   /** Fit for most programs. */
   public static final NodeLimits STANDARD =
-      new NodeLimits(64 * MIB, 100_000, 16_384, 64 * MIB, 1 << 20, 5_000, 50, 5_000);
+      new NodeLimits(64 * MIB, 100_000, 16_384, 64 * MIB, 1 << 20, 5_000, 60_000, 50, 5_000);
 
   /**
    * Checks every bound.
@@ -49,6 +52,7 @@ public record NodeLimits(
     range("peerBytesMax", peerBytesMax, MIB, 16 * GIB);
     range("applyBytesMax", applyBytesMax, KIB, GIB);
     range("requestTimeoutMillis", requestTimeoutMillis, 10, 3_600_000);
+    range("changeTimeoutMillis", changeTimeoutMillis, 10, 86_400_000);
     range("retryMillis", retryMillis, 1, 10_000);
     range("closeTimeoutMillis", closeTimeoutMillis, 10, 600_000);
   }
@@ -62,6 +66,7 @@ public record NodeLimits(
         peerBytesMax,
         applyBytesMax,
         newRequestTimeoutMillis,
+        changeTimeoutMillis,
         retryMillis,
         newCloseTimeoutMillis);
   }
@@ -75,6 +80,7 @@ public record NodeLimits(
         peerBytesMax,
         applyBytesMax,
         requestTimeoutMillis,
+        changeTimeoutMillis,
         retryMillis,
         closeTimeoutMillis);
   }
@@ -88,6 +94,7 @@ public record NodeLimits(
         newPeerBytesMax,
         applyBytesMax,
         requestTimeoutMillis,
+        changeTimeoutMillis,
         retryMillis,
         closeTimeoutMillis);
   }

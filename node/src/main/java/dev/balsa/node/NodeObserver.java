@@ -52,6 +52,9 @@ public interface NodeObserver {
    */
   default void diverged(Divergence divergence) {}
 
-  /** The node has stopped because it cannot go on. Called once, by any thread. */
+  /**
+   * The node has stopped because it cannot go on, or with a {@link RemovedException} because the
+   * cluster has removed it. Called once, by any thread.
+   */
   default void failed(Throwable cause) {}
 }

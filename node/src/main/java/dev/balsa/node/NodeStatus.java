@@ -17,6 +17,7 @@ import dev.balsa.core.RoleName;
  * @param lastContactMillis milliseconds since it last heard from the leader, 0 on the leader, -1 if
  *     never
  * @param messagesDropped messages of other members it could not take because too much was waiting
+ * @param members who the members are
  */
 public record NodeStatus(
     long member,
@@ -29,7 +30,8 @@ public record NodeStatus(
     long commitIndex,
     long appliedIndex,
     long lastContactMillis,
-    long messagesDropped) {
+    long messagesDropped,
+    Members members) {
   /** Whether a node runs. */
   public enum Phase {
     /** It takes part. */
@@ -37,6 +39,8 @@ public record NodeStatus(
     /** It was stopped on purpose. */
     STOPPED,
     /** It could not go on; {@link NodeObserver#failed} and {@link RaftNode#terminated} tell why. */
-    FAILED
+    FAILED,
+    /** The cluster has removed it; it stopped. */
+    REMOVED
   }
 }

@@ -1,6 +1,7 @@
 package dev.balsa.node;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Change;
 import dev.balsa.core.HardState;
 import dev.balsa.core.Raft;
 import dev.balsa.core.Recovered;
@@ -13,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +102,7 @@ public final class RaftNode implements AutoCloseable {
     RaftNode node =
         new RaftNode(settings, log, transport, stateMachine, observer, NanoClock.system());
     try {
+      transport.members(node.status().members().configuration());
       // The core may have something to send in its first turn.
       transport.start(node.core);
     } catch (RuntimeException e) {
@@ -184,6 +187,23 @@ public final class RaftNode implements AutoCloseable {
     return core.transferLeadership(HardState.NOBODY);
   }
 
+  /**
+   * Changes the members: any set of voters and learners in one call (dissertation chapter 4). New
+   * voters get the log first and vote when they have caught up; then majorities of the old and of
+   * the new voters are needed, and in the end only of the new ones. Only the leader takes a change
+   * in, one at a time; a change whose new voters are still catching up gives way to another one.
+   *
+   * @param change what the members shall become, made from what they are or are becoming, on the
+   *     consensus thread; what it throws, the request is refused with
+   * @return completes with the members when the change is committed and over; or fails with {@link
+   *     RequestException.NotDone} saying why the change was not taken in or gave way, or with
+   *     {@link RequestException.Unknown} if it was taken in and goes on, after {@link
+   *     NodeLimits#changeTimeoutMillis()} at the latest
+   */
+  public CompletableFuture<Members> changeMembers(UnaryOperator<Change> change) {
+    return core.changeMembers(change);
+  }
+
   /** Who the node is and how it behaves. */
   NodeSettings settings() {
     return settings;
@@ -196,9 +216,10 @@ public final class RaftNode implements AutoCloseable {
 
   /**
    * Ends when the node has ended: normally after {@link #close}, or exceptionally with the cause if
-   * the node could not go on, because the state machine threw an exception or the disk failed. A
-   * member that failed takes no part any more; a program usually exits with an error code then.
-   * What is chained to it runs on the last of the node's threads.
+   * the node could not go on, because the state machine threw an exception or the disk failed, or
+   * with a {@link RemovedException} if the cluster has removed the member. A member that failed
+   * takes no part any more; a program usually exits with an error code then. What is chained to it
+   * runs on the last of the node's threads.
    */
   public CompletableFuture<@Nullable Void> terminated() {
     return terminated.copy();

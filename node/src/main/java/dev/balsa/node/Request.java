@@ -1,8 +1,10 @@
 package dev.balsa.node;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Change;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,6 +120,25 @@ abstract sealed class Request<T extends @Nullable Object> extends CompletableFut
     void succeed(long leader) {
       release();
       complete(leader);
+    }
+  }
+
+  /** A wish for other members; ends with them when they are in force and committed. */
+  static final class MemberChange extends Request<Members> {
+    private final UnaryOperator<Change> change;
+
+    MemberChange(UnaryOperator<Change> change, long deadlineNanos, Allowance allowance) {
+      super(deadlineNanos, allowance, 1);
+      this.change = change;
+    }
+
+    UnaryOperator<Change> change() {
+      return change;
+    }
+
+    void succeed(Members members) {
+      release();
+      complete(members);
     }
   }
 

@@ -29,6 +29,8 @@ public abstract sealed class RequestException extends RuntimeException {
       TOO_LARGE,
       /** The session it was for had expired; see {@link ClientSession}. */
       SESSION_EXPIRED,
+      /** Only the leader does this, and this member does not lead; the message says who does. */
+      NOT_LEADER,
       /** The leader does not do this as things are; the message says why. */
       REFUSED,
       /** The node is stopping or has stopped and never handed it on. */

@@ -73,7 +73,7 @@ final class SessionCall extends CompletableFuture<Bytes> {
       case TOO_LARGE, REFUSED, STOPPED, SESSION_EXPIRED -> true;
       // When there is room again may be long from now, so whoever can be told is told at once.
       case NO_SPACE -> !ambiguous;
-      case NO_LEADER, LOST, OVERLOADED -> false;
+      case NO_LEADER, NOT_LEADER, LOST, OVERLOADED -> false;
     };
   }
 

@@ -1,5 +1,7 @@
 package dev.balsa.node;
 
+import dev.balsa.core.Configuration;
+import dev.balsa.core.ConfigurationAt;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
@@ -29,7 +31,8 @@ final class StatusKeeper {
       long lastIndex,
       long durableIndex,
       long commitIndex,
-      long leaderContactNanos) {
+      long leaderContactNanos,
+      Members members) {
     /** Milliseconds since the leader was heard from, 0 on the leader, -1 if it never was. */
     long lastContactMillis(long nowNanos) {
       if (role == RoleName.LEADER) {
@@ -53,16 +56,36 @@ final class StatusKeeper {
   private long durableIndex;
   private long commitIndex;
   private long leaderContactNanos = NEVER;
+  private Members members;
   private volatile View view;
 
-  /** A server that has just started with what the disk held. */
-  StatusKeeper(Recovered recovered) {
+  /**
+   * A server that has just started with what the disk held.
+   *
+   * @param began what the cluster began with
+   */
+  StatusKeeper(Configuration began, Recovered recovered) {
     term = recovered.hardState().term();
     lastIndex = recovered.lastIndex();
     durableIndex = recovered.lastIndex();
     SnapshotMeta snapshot = recovered.snapshot();
     commitIndex = snapshot == null ? 0 : snapshot.index();
+    members = members(began, recovered);
     view = publish();
+  }
+
+  private static Members members(Configuration began, Recovered recovered) {
+    SnapshotMeta snapshot = recovered.snapshot();
+    Members last =
+        snapshot == null
+            ? new Members(began, 0, true)
+            : new Members(snapshot.configuration(), snapshot.index(), true);
+    for (ConfigurationAt each : recovered.configurations()) {
+      if (each.index() > last.index()) {
+        last = new Members(each.configuration(), each.index(), false);
+      }
+    }
+    return last;
   }
 
   /** The end of the last turn. */
@@ -113,7 +136,8 @@ final class StatusKeeper {
       case Effect.ReadReady none -> {}
       case Effect.RestoreSnapshot done -> {}
       case Effect.ToClient none -> {}
-      case Effect.ConfigurationChanged none -> {}
+      case Effect.ConfigurationChanged changed ->
+          members = new Members(changed.configuration(), changed.index(), changed.committed());
       case Effect.Removed none -> {}
       case Effect.Noted none -> {}
     }
@@ -161,6 +185,7 @@ final class StatusKeeper {
   }
 
   private View publish() {
-    return new View(role, term, leader, lastIndex, durableIndex, commitIndex, leaderContactNanos);
+    return new View(
+        role, term, leader, lastIndex, durableIndex, commitIndex, leaderContactNanos, members);
   }
 }

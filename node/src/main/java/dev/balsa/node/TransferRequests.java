@@ -3,6 +3,7 @@ package dev.balsa.node;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
+import dev.balsa.core.Refusal;
 import dev.balsa.node.Request.Handover;
 import dev.balsa.node.RequestException.NotDone;
 import dev.balsa.node.RequestException.Unknown;
@@ -64,7 +65,9 @@ final class TransferRequests {
     if (request == null) {
       return false;
     }
-    end(request, new NotDone(NotDone.Reason.REFUSED, why(effect, request.to())));
+    NotDone.Reason reason =
+        effect.reason() == Refusal.NOT_LEADER ? NotDone.Reason.NOT_LEADER : NotDone.Reason.REFUSED;
+    end(request, new NotDone(reason, why(effect, request.to())));
     return true;
   }
 

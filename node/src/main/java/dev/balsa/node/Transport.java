@@ -1,5 +1,7 @@
 package dev.balsa.node;
 
+import dev.balsa.core.Configuration;
+
 /**
  * How nodes reach each other. Messages may be lost and reordered; the order of one connection is
  * usual but never relied upon. Messages of the consensus cores may be doubled too, but a forwarded
@@ -29,6 +31,13 @@ public interface Transport extends AutoCloseable {
   default boolean isConnected(long member) {
     return true;
   }
+
+  /**
+   * Tells who the members are from now on, and their addresses as far as they stand in the log. A
+   * transport that knows all it ever needs may ignore it. Called by the consensus thread; must not
+   * block.
+   */
+  default void members(Configuration configuration) {}
 
   /** Stops receiving and sending and frees the address. Idempotent. */
   @Override

@@ -62,7 +62,7 @@ class ApplierTest {
         SegmentedLog.open(FileDisk.at(directory), LogSettings.STANDARD.withSizes(1 << 16, 1 << 12));
     NodeSettings settings =
         NodeSettings.of(1, new Configuration(List.of(1L)), 7)
-            .withLimits(new NodeLimits(64 << 20, 10, 16, 1 << 20, 1024, 1000, 50, 1000));
+            .withLimits(new NodeLimits(64 << 20, 10, 16, 1 << 20, 1024, 1000, 10_000, 50, 1000));
     applier = new Applier(settings, null, log, machine, mailboxes, observer, clock, lifecycle);
   }
 

@@ -55,7 +55,7 @@ class ConsensusLoopTest {
         }
       };
   private final Lifecycle lifecycle = new Lifecycle(1, observer, List.of());
-  private final StatusKeeper status = new StatusKeeper(Recovered.NOTHING);
+  private final StatusKeeper status = new StatusKeeper(Configuration.NONE, Recovered.NOTHING);
   private final ConsensusLoop loop =
       new ConsensusLoop(
           NodeSettings.of(1, new Configuration(List.of(1L, 2L, 3L)), 7),

@@ -49,7 +49,7 @@ class LeadershipTest {
       CompletableFuture<Long> elsewhere = follower.core().transferLeadership(leader.id());
       CompletableFuture<Long> unknown = leader.core().transferLeadership(9);
       cluster.settle();
-      assertNotDone(elsewhere, Reason.REFUSED);
+      assertNotDone(elsewhere, Reason.NOT_LEADER);
       assertThat(Await.failure(elsewhere)).hasMessageContaining("ask member " + leader.id());
       assertNotDone(unknown, Reason.REFUSED);
       assertThat(Await.failure(unknown)).hasMessage("member 9 is no other voter");

@@ -14,7 +14,8 @@ class LimitsTest {
   @Test
   void theStandardLimitsAreTheDocumentedOnes() {
     assertThat(STANDARD)
-        .isEqualTo(new NodeLimits(64 << 20, 100_000, 16_384, 64 << 20, 1 << 20, 5_000, 50, 5_000));
+        .isEqualTo(
+            new NodeLimits(64 << 20, 100_000, 16_384, 64 << 20, 1 << 20, 5_000, 60_000, 50, 5_000));
   }
 
   @Test
@@ -31,9 +32,9 @@ class LimitsTest {
         .hasMessage("requestTimeoutMillis is 9; it must be from 10 to 3600000");
     assertThatThrownBy(() -> STANDARD.withTimeouts(10, 600_001))
         .hasMessage("closeTimeoutMillis is 600001; it must be from 10 to 600000");
-    assertThatThrownBy(() -> new NodeLimits(1 << 20, 1, 16, 1 << 20, 1023, 10, 1, 10))
+    assertThatThrownBy(() -> new NodeLimits(1 << 20, 1, 16, 1 << 20, 1023, 10, 10, 1, 10))
         .hasMessage("applyBytesMax is 1023; it must be from 1024 to 1073741824");
-    assertThatThrownBy(() -> new NodeLimits(1 << 20, 1, 16, 1 << 20, 1024, 10, 0, 10))
+    assertThatThrownBy(() -> new NodeLimits(1 << 20, 1, 16, 1 << 20, 1024, 10, 10, 0, 10))
         .hasMessage("retryMillis is 0; it must be from 1 to 10000");
   }
 

@@ -3,11 +3,14 @@ package dev.balsa.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Configuration;
+import dev.balsa.core.ConfigurationAt;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
+import dev.balsa.core.LogStart;
 import dev.balsa.core.Message;
 import dev.balsa.core.Recovered;
 import dev.balsa.core.RoleName;
@@ -17,9 +20,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatusKeeperTest {
+  private static final Configuration BEGAN = new Configuration(List.of(1L, 2L, 3L));
+  private static final Members MEMBERS = new Members(BEGAN, 0, true);
+
   private final StatusKeeper status =
       new StatusKeeper(
-          new Recovered(new HardState(3, 2), List.of(new TermRun(3, 1)), 10, List.of()));
+          BEGAN, new Recovered(new HardState(3, 2), List.of(new TermRun(3, 1)), 10, List.of()));
 
   private static Effect.Persist write(long sequence, long from, long to) {
     List<Entry> entries = new ArrayList<>();
@@ -45,7 +51,8 @@ class StatusKeeperTest {
   @Test
   void beginsWithWhatTheDiskHeld() {
     assertThat(status.view())
-        .isEqualTo(new StatusKeeper.View(RoleName.FOLLOWER, 3, 0, 10, 10, 0, Long.MIN_VALUE));
+        .isEqualTo(
+            new StatusKeeper.View(RoleName.FOLLOWER, 3, 0, 10, 10, 0, Long.MIN_VALUE, MEMBERS));
   }
 
   @Test
@@ -55,7 +62,33 @@ class StatusKeeperTest {
         new Effect.LeaderChanged(5, 2),
         new Effect.Commit(8));
     assertThat(status.view())
-        .isEqualTo(new StatusKeeper.View(RoleName.CANDIDATE, 5, 2, 10, 10, 8, Long.MIN_VALUE));
+        .isEqualTo(
+            new StatusKeeper.View(RoleName.CANDIDATE, 5, 2, 10, 10, 8, Long.MIN_VALUE, MEMBERS));
+  }
+
+  @Test
+  void knowsTheMembersAndWhetherTheyAreCommitted() {
+    Configuration more = new Configuration(List.of(1L, 2L, 3L, 4L));
+    turn(new Effect.ConfigurationChanged(11, more, false));
+    assertThat(status.view().members()).isEqualTo(new Members(more, 11, false));
+    turn(new Effect.ConfigurationChanged(11, more, true));
+    assertThat(status.view().members().isChanging()).isFalse();
+  }
+
+  @Test
+  void knowsTheMembersThatTheDiskHeld() {
+    Configuration left = new Configuration(List.of(1L, 2L));
+    Recovered recovered =
+        new Recovered(
+            new HardState(3, 2),
+            null,
+            LogStart.ORIGIN,
+            List.of(new TermRun(3, 1)),
+            10,
+            List.of(new ConfigurationAt(9, left)),
+            List.of());
+    assertThat(new StatusKeeper(BEGAN, recovered).view().members())
+        .isEqualTo(new Members(left, 9, false));
   }
 
   @Test

@@ -30,7 +30,7 @@ import java.util.stream.LongStream;
  */
 final class TurnedCluster implements AutoCloseable {
   static final NodeLimits LIMITS =
-      new NodeLimits(1 << 20, 1000, 1000, 1 << 20, 1 << 16, 2000, 50, 1000);
+      new NodeLimits(1 << 20, 1000, 1000, 1 << 20, 1 << 16, 2000, 20_000, 50, 1000);
   private static final LogSettings LOG = LogSettings.STANDARD.withSizes(1 << 16, 1 << 13);
   private static final Settings TIMES =
       new Settings(400, 80, 4096, 8192, 65536, 65536, 65536, 1000);
@@ -97,16 +97,25 @@ final class TurnedCluster implements AutoCloseable {
     configuration.voters().forEach(this::start);
   }
 
+  /** Starts one of those the cluster began with. */
   Member start(long id) {
+    return start(id, configuration);
+  }
+
+  /** Starts one that waits to be made a member. */
+  Member join(long id) {
+    return start(id, Configuration.NONE);
+  }
+
+  private Member start(long id, Configuration began) {
     try {
       Path home = Files.createDirectories(directory.resolve("member-" + id));
       FaultyDisk disk = new FaultyDisk(FileDisk.at(home));
       SegmentedLog log = SegmentedLog.open(disk, LOG);
       NodeSettings settings =
           new NodeSettings(
-              id, configuration, TIMES, LIMITS, snapshots, random.nextLong(), entriesBetweenHashes);
-      Raft raft =
-          new Raft(id, configuration, TIMES, settings.seed(), log.recovered(), clock.nanos());
+              id, began, TIMES, LIMITS, snapshots, random.nextLong(), entriesBetweenHashes);
+      Raft raft = new Raft(id, began, TIMES, settings.seed(), log.recovered(), clock.nanos());
       ListMachine machine = machines.apply(id);
       Transport transport = network.transport(id);
       NodeCore core =

@@ -25,6 +25,7 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
   static final int NOT_FOUND = 5;
   static final int PERMISSION_DENIED = 7;
   static final int RESOURCE_EXHAUSTED = 8;
+  static final int FAILED_PRECONDITION = 9;
   static final int OUT_OF_RANGE = 11;
   static final int UNIMPLEMENTED = 12;
   static final int INTERNAL = 13;
@@ -83,7 +84,8 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
       case NO_SPACE -> of(KvError.NO_SPACE);
       case TOO_LARGE -> of(KvError.TOO_LARGE);
       case SESSION_EXPIRED -> of(UNAVAILABLE, "etcdserver: session expired");
-      case REFUSED -> of(UNAVAILABLE, "balsa: " + notDone.getMessage());
+      case NOT_LEADER -> of(UNAVAILABLE, "balsa: " + notDone.getMessage());
+      case REFUSED -> of(FAILED_PRECONDITION, "balsa: " + notDone.getMessage());
       case STOPPED -> of(UNAVAILABLE, "etcdserver: server stopped");
     };
   }
@@ -107,7 +109,7 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
 
   private static HttpResponseStatus status(int code) {
     return switch (code) {
-      case INVALID_ARGUMENT, OUT_OF_RANGE -> HttpResponseStatus.BAD_REQUEST;
+      case INVALID_ARGUMENT, FAILED_PRECONDITION, OUT_OF_RANGE -> HttpResponseStatus.BAD_REQUEST;
       case DEADLINE_EXCEEDED -> HttpResponseStatus.GATEWAY_TIMEOUT;
       case NOT_FOUND -> HttpResponseStatus.NOT_FOUND;
       case PERMISSION_DENIED -> HttpResponseStatus.FORBIDDEN;

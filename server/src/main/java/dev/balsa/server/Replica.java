@@ -1,10 +1,13 @@
 package dev.balsa.server;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Change;
+import dev.balsa.node.Members;
 import dev.balsa.node.NodeStatus;
 import dev.balsa.node.RaftNode;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * What the server asks of the member it stands before. Nothing here blocks; futures fail with
@@ -19,6 +22,12 @@ public interface Replica {
 
   /** Asks the state as it is here, which may be old. */
   <T> CompletableFuture<T> readLocal(Supplier<T> query);
+
+  /** Changes the members; as {@link RaftNode#changeMembers}. */
+  CompletableFuture<Members> changeMembers(UnaryOperator<Change> change);
+
+  /** Hands leadership over; as {@link RaftNode#transferLeadership(long)}. */
+  CompletableFuture<Long> transferLeadership(long to);
 
   /** What the member knows of itself. */
   NodeStatus status();
@@ -39,6 +48,16 @@ public interface Replica {
       @Override
       public <T> CompletableFuture<T> readLocal(Supplier<T> query) {
         return node.readLocal(query);
+      }
+
+      @Override
+      public CompletableFuture<Members> changeMembers(UnaryOperator<Change> change) {
+        return node.changeMembers(change);
+      }
+
+      @Override
+      public CompletableFuture<Long> transferLeadership(long to) {
+        return node.transferLeadership(to);
       }
 
       @Override

@@ -31,6 +31,14 @@ final class Router {
     pages.put("/v3/kv/deleterange", new Page("POST", kv::deleteRange));
     pages.put("/v3/kv/txn", new Page("POST", kv::txn));
     pages.put("/v3/maintenance/status", new Page("POST", status::maintenance));
+    MemberService members = new MemberService(member);
+    pages.put("/balsa/members", new Page("GET", members::list));
+    pages.put("/balsa/members/add", new Page("POST", members::add));
+    pages.put("/balsa/members/promote", new Page("POST", members::promote));
+    pages.put("/balsa/members/remove", new Page("POST", members::remove));
+    pages.put("/balsa/members/replace", new Page("POST", members::replace));
+    pages.put("/balsa/members/move", new Page("POST", members::move));
+    pages.put("/balsa/transfer", new Page("POST", members::transfer));
     pages.put("/health", new Page("GET", status::health));
     pages.put("/version", new Page("GET", status::version));
     pages.put("/balsa/status", new Page("GET", status::balsa));

@@ -106,6 +106,7 @@ final class StatusService {
                 .number(
                     "lastContactMillis",
                     status.role() == RoleName.LEADER ? 0 : status.lastContactMillis())
+                .json("members", MemberService.json(status.members()))
                 .json("store", store(view))
                 .array("links", member.links().get().stream().map(StatusService::link).toList())
                 .end()));

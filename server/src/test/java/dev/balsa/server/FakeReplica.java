@@ -1,13 +1,18 @@
 package dev.balsa.server;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Change;
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.RoleName;
 import dev.balsa.kv.Store;
+import dev.balsa.node.Members;
 import dev.balsa.node.NodeStatus;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** A member that applies at once, or fails, or never answers, as a test wants it. */
 public final class FakeReplica implements Replica {
@@ -57,6 +62,16 @@ public final class FakeReplica implements Replica {
   }
 
   @Override
+  public CompletableFuture<Members> changeMembers(UnaryOperator<Change> change) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException("a fake has no peers"));
+  }
+
+  @Override
+  public CompletableFuture<Long> transferLeadership(long to) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException("a fake has no peers"));
+  }
+
+  @Override
   public NodeStatus status() {
     long applied = store.appliedIndex();
     return new NodeStatus(
@@ -70,6 +85,7 @@ public final class FakeReplica implements Replica {
         applied + 5,
         applied,
         250,
-        0);
+        0,
+        new Members(new Configuration(List.of(1L)), 0, true));
   }
 }

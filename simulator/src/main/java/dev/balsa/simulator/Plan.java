@@ -160,6 +160,7 @@ record Plan(
         1L << 20,
         (int) chance.spread(1024, 64 * 1024),
         electionMillis * chance.between(3, 40),
+        electionMillis * 100,
         50,
         10_000);
   }

@@ -1,5 +1,6 @@
 package dev.balsa.lab.lesson;
 
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Message;
 import dev.balsa.node.NanoClock;
 import dev.balsa.node.PeerMessage;
@@ -51,6 +52,11 @@ public final class OneStepBack implements Transport {
             receiver.disconnected(member);
           }
         });
+  }
+
+  @Override
+  public void members(Configuration configuration) {
+    transport.members(configuration);
   }
 
   private PeerMessage changed(long from, PeerMessage message) {

@@ -105,6 +105,54 @@ public final class GatewayClient implements AutoCloseable {
     return understood(endpoint, reply.text(), MemberStatus::of);
   }
 
+  /** The members, as the first endpoint that answers knows them. */
+  public MemberList members() {
+    List<String> failures = new ArrayList<>();
+    for (InetSocketAddress endpoint : endpoints) {
+      try {
+        HttpReply reply = once(endpoint, "/balsa/members");
+        if (reply.status() == 200) {
+          return understood(endpoint, reply.text(), MemberList::of);
+        }
+        failures.add(address(endpoint) + ": " + reply.text().strip());
+      } catch (GatewayException.NotDone silent) {
+        failures.add(String.valueOf(silent.getMessage()));
+      }
+    }
+    throw new GatewayException.NotDone(String.join("; ", failures));
+  }
+
+  /**
+   * Changes the members.
+   *
+   * @param how add, promote, remove, replace or move
+   * @param body what is asked, as JSON; see docs/http-api.md
+   * @return the members when the change is over
+   */
+  public MemberList changeMembers(String how, String body) {
+    return wrote(ask("/balsa/members/" + how, body, true), MemberList::of);
+  }
+
+  /**
+   * Has the leader hand over.
+   *
+   * @param to who shall lead, 0 for the voter that has most of the log
+   * @return who leads
+   */
+  public long transferLeadership(long to) {
+    return wrote(
+        ask("/balsa/transfer", "{\"to\":" + to + "}", true),
+        text -> JsonValue.parse(text).get("leader").number());
+  }
+
+  private static <T> T wrote(HttpReply reply, Function<String, T> reading) {
+    try {
+      return reading.apply(reply.text());
+    } catch (JsonException e) {
+      throw new GatewayException.Unknown("an answer that is not understood: " + e.getMessage());
+    }
+  }
+
   /**
    * Whether the member at one endpoint can serve.
    *

@@ -1,0 +1,120 @@
+package dev.balsa.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.balsa.server.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Members come, move up, lead and leave by the command line. */
+class MemberCommandsTest {
+  private static final int SIZE = 4;
+
+  @TempDir Path folder;
+
+  /** Members with their client ports, in this process. */
+  private final class Group implements AutoCloseable {
+    private final List<Integer> ports = Fixture.freePorts(2 * SIZE);
+    private final Map<Long, MemberProcess> running = new TreeMap<>();
+
+    Group() throws IOException {
+      for (long id = 1; id < SIZE; id++) {
+        start(id, SIZE - 1);
+      }
+    }
+
+    MemberProcess start(long id, int size, String... more) {
+      List<String> members = new ArrayList<>();
+      for (long each = 1; each <= size; each++) {
+        members.add(each + "=" + peer(each));
+      }
+      List<String> options =
+          new ArrayList<>(
+              List.of(
+                  "--id",
+                  String.valueOf(id),
+                  "--members",
+                  String.join(",", members),
+                  "--client",
+                  client(id),
+                  "--data-dir",
+                  folder.resolve("member" + id).toString()));
+      options.addAll(List.of(more));
+      MemberProcess process = MemberProcess.start(Fixture.arguments(options));
+      running.put(id, process);
+      return process;
+    }
+
+    String peer(long id) {
+      return "127.0.0.1:" + ports.get((int) id - 1);
+    }
+
+    String client(long id) {
+      return "127.0.0.1:" + ports.get(SIZE + (int) id - 1);
+    }
+
+    /** Runs a command against all that were started; its words may have spaces between them. */
+    Run run(String command, String... more) {
+      List<String> line = new ArrayList<>(List.of(command.split(" ", -1)));
+      line.add("--endpoints");
+      line.add(running.keySet().stream().map(this::client).collect(Collectors.joining(",")));
+      line.addAll(List.of(more));
+      return Run.of(line.toArray(String[]::new));
+    }
+
+    @Override
+    public void close() {
+      running.values().forEach(MemberProcess::close);
+    }
+  }
+
+  @Test
+  void aMemberJoinsLeadsAndLeaves() throws Exception {
+    try (Group group = new Group()) {
+      assertThat(group.run("set", "k", "v").code()).isZero();
+      MemberProcess fourth = group.start(4, SIZE, "--join");
+      Run added = group.run("member add 4 " + group.peer(4));
+      assertThat(added.code()).as(added.err()).isZero();
+      assertThat(added.out()).containsPattern("4 +voter +" + group.peer(4));
+      JsonValue members = JsonValue.parse(group.run("members", "--json").out());
+      assertThat(members.get("members").elements()).hasSize(4);
+      assertThat(members.get("changing").isTrue()).isFalse();
+      assertThat(Run.of("get", "k", "--endpoints", group.client(4)).out()).isEqualTo("v\n");
+
+      Run transferred = group.run("transfer", "4");
+      assertThat(transferred.code()).as(transferred.err()).isZero();
+      assertThat(transferred.out()).isEqualTo("Member 4 leads now.\n");
+
+      Run removed = group.run("member remove 4");
+      assertThat(removed.code()).as(removed.err()).isZero();
+      Throwable end = catchThrowable(fourth::await);
+      assertThat(Failure.of(end).code()).isEqualTo(ExitCode.REMOVED);
+      assertThat(Failure.of(end).text()).contains("Member 4 was removed from the cluster");
+      group.running.remove(4L);
+      assertThat(group.run("set", "k", "w").code()).isZero();
+    }
+  }
+
+  @Test
+  void whatCannotBeIsRefusedWithAReason() throws Exception {
+    try (Group group = new Group()) {
+      assertThat(group.run("set", "k", "v").code()).isZero();
+      Run twice = group.run("member add 2 " + group.peer(2));
+      assertThat(twice.code()).isEqualTo(1);
+      assertThat(twice.err()).contains("member 2 is a voter already", "Nothing happened");
+      assertThat(group.run("member add 4 nonsense").code()).isEqualTo(1);
+      assertThat(group.run("member promote 2").err()).contains("member 2 is no learner");
+      assertThat(group.run("member remove 9").err()).contains("member 9 has no place");
+      assertThat(group.run("transfer", "9").err()).contains("member 9 is no other voter");
+      assertThat(group.run("member remove x").code()).isEqualTo(2);
+    }
+  }
+}
