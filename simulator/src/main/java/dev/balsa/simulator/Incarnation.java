@@ -246,8 +246,12 @@ final class Incarnation implements NodeObserver {
     if (agent == SNAPSHOTTER && machine.disk().syncsInFlight() > 0) {
       world.nemesis().snapshotWritten(machine);
     }
+    comeBack(world.nowNanos() + machine.diskNanos());
+  }
+
+  private void comeBack(long nanos) {
     world.at(
-        world.nowNanos() + machine.diskNanos(),
+        nanos,
         () -> {
           if (!dead) {
             writtenAll();
@@ -269,13 +273,7 @@ final class Incarnation implements NodeObserver {
   private void writtenAll() {
     long goesOn = goesOnNanos(LOG_WRITER, world.nowNanos());
     if (goesOn > world.nowNanos()) {
-      world.at(
-          goesOn,
-          () -> {
-            if (!dead) {
-              writtenAll();
-            }
-          });
+      comeBack(goesOn);
       return;
     }
     machine.disk().settle();
