@@ -263,8 +263,9 @@ public record Cluster(
   }
 
   private static Configuration began(List<Member> members) {
+    Configuration voting = new Configuration(members.stream().map(Member::id).toList());
     return new Configuration(
-        members.stream().map(Member::id).toList(),
+        voting.voters(),
         List.of(),
         List.of(),
         List.of(),

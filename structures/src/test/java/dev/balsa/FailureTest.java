@@ -176,6 +176,14 @@ class FailureTest {
   }
 
   @Test
+  void withoutADirectoryNothingStartsAndNothingIsKeptElsewhere() throws Exception {
+    Cluster cluster = Balsa.cluster(ThreeMembers.freeAddresses(1).getFirst());
+    assertThatThrownBy(() -> cluster.start(1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("no directory for the data of member 1; name one with directory(path)");
+  }
+
+  @Test
   void damageAndUnusableDirectoriesAreTold() throws Exception {
     Cluster cluster = Balsa.cluster(ThreeMembers.freeAddresses(1).getFirst());
     Path file = Files.writeString(root.resolve("file"), "x");

@@ -47,8 +47,17 @@ public final class Scenario {
       int segmentBytes,
       SnapshotLimits snapshots,
       Reign reign) {
-    world = new World(StoryPlan.of(seed, members, network, segmentBytes, snapshots, reign), null);
+    this(StoryPlan.of(seed, members, network, segmentBytes, snapshots, reign));
+  }
+
+  private Scenario(Plan plan) {
+    world = new World(plan, null);
     world.machines().forEach(Machine::start);
+  }
+
+  /** Tells a story of members with the settings they are shipped with, several times. */
+  public static void playAsShipped(int members, Consumer<Scenario> story) {
+    tell(seed -> new Scenario(StoryPlan.asShipped(seed, members)), story);
   }
 
   /** Tells a story with a network and disks that do all they can, several times. */
@@ -107,7 +116,7 @@ public final class Scenario {
   }
 
   private long nanos(double timeouts) {
-    return (long) (timeouts * StoryPlan.ELECTION_NANOS);
+    return (long) (timeouts * world.plan().electionNanos());
   }
 
   /** Lets time pass. */

@@ -13,8 +13,6 @@ final class StoryPlan {
   private static final int ELECTION_MILLIS = 150;
   private static final long MILLI = 1_000_000;
 
-  static final long ELECTION_NANOS = ELECTION_MILLIS * MILLI;
-
   /** A network that does all it can. */
   static final Plan.Network CALM = new Plan.Network(MILLI, 0, 0, 0, 0, true, true);
 
@@ -32,13 +30,46 @@ final class StoryPlan {
       SnapshotLimits snapshots,
       Reign reign) {
     int commandBytesMax = Scenario.COMMAND_BYTES_MAX;
-    return new Plan(
+    return of(
         seed,
-        new Configuration(LongStream.rangeClosed(1, members).boxed().toList()),
+        members,
         new Settings(ELECTION_MILLIS, 30, commandBytesMax, 4096, 16_384, 65_536, 8192, 1000),
         new NodeLimits(1 << 20, 1000, 4096, 1 << 20, 16_384, 2000, 20_000, 50, 1000),
         snapshots,
         LogSettings.STANDARD.withSizes(segmentBytes, commandBytesMax).withMemory(8192, 4096),
+        network,
+        reign);
+  }
+
+  /** With every setting as members are shipped. */
+  static Plan asShipped(long seed, int members) {
+    return of(
+        seed,
+        members,
+        Settings.STANDARD,
+        NodeLimits.STANDARD,
+        SnapshotLimits.STANDARD,
+        LogSettings.STANDARD,
+        CALM,
+        Reign.PLAIN);
+  }
+
+  private static Plan of(
+      long seed,
+      int members,
+      Settings consensus,
+      NodeLimits limits,
+      SnapshotLimits snapshots,
+      LogSettings log,
+      Plan.Network network,
+      Reign reign) {
+    return new Plan(
+        seed,
+        new Configuration(LongStream.rangeClosed(1, members).boxed().toList()),
+        consensus,
+        limits,
+        snapshots,
+        log,
         network,
         new Plan.Disk(MILLI / 2, 0, 0),
         new Plan.Workload(0, 1, 1, 0, 0, 0, 1),
