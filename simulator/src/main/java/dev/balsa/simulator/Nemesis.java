@@ -14,6 +14,9 @@ final class Nemesis {
 
   private static final int TRIES_MAX = 100;
   private static final int STARTS_MAX = 10;
+  /** Of so many full disks, one is found by a process that starts. */
+  private static final int FULL_RESTART_ONE_IN = 3;
+
   private static final int TAIL_CRASH_ONE_IN = 3;
   private static final int SNAPSHOT_CRASH_ONE_IN = 15;
   private static final int SUCCESSION_ONE_IN = 2;
@@ -99,6 +102,9 @@ final class Nemesis {
       case FULL_DISK -> {
         machine.disk().fill(own.below(4_096));
         world.at(now + own.below(60 * electionNanos), machine.disk()::disarm);
+        if (own.below(FULL_RESTART_ONE_IN) == 0) {
+          world.at(now + own.below(30 * electionNanos), () -> restart(machine, own));
+        }
       }
       case CLOCK -> machine.skewClock(own.pick(List.of(1_000L, 100_000L, CLOCK_SKEW_MAX)));
       case SLOW_APPLY -> machine.pauseApplier(until);
@@ -108,6 +114,12 @@ final class Nemesis {
       case MISDIRECTED_WRITE -> damage(machine, Damage.MISDIRECTED_WRITE, own, 0);
       case BENT_STATE -> world.bends().bend(machine);
       case OLD_DIRECTORY -> putBackLater(machine, machine.backup(), own, 0);
+    }
+  }
+
+  private void restart(Machine machine, Chance own) {
+    if (!over) {
+      killed(machine, own, false);
     }
   }
 
