@@ -14,6 +14,7 @@ final class Nemesis {
 
   private static final int TRIES_MAX = 100;
   private static final int STARTS_MAX = 10;
+
   /** Of so many full disks, one is found by a process that starts. */
   private static final int FULL_RESTART_ONE_IN = 3;
 
