@@ -102,6 +102,7 @@ public final class Main implements Runnable {
     commands.put("set", SetCommand::new);
     commands.put("del", DelCommand::new);
     commands.put("status", StatusCommand::new);
+    commands.put("explain", ExplainCommand::new);
     commands.put("members", MembersCommand::new);
     commands.put("member", MemberCommand::new);
     commands.put("transfer", TransferCommand::new);

@@ -214,6 +214,11 @@ public final class RaftNode implements AutoCloseable {
     return core.status();
   }
 
+  /** How often something has happened since the node was started. */
+  public long count(Counter counter) {
+    return core.count(counter);
+  }
+
   /**
    * Ends when the node has ended: normally after {@link #close}, or exceptionally with the cause if
    * the node could not go on, because the state machine threw an exception or the disk failed, or

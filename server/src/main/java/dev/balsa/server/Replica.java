@@ -2,6 +2,7 @@ package dev.balsa.server;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Change;
+import dev.balsa.node.Counter;
 import dev.balsa.node.Members;
 import dev.balsa.node.NodeStatus;
 import dev.balsa.node.RaftNode;
@@ -28,6 +29,9 @@ public interface Replica {
 
   /** Hands leadership over; as {@link RaftNode#transferLeadership(long)}. */
   CompletableFuture<Long> transferLeadership(long to);
+
+  /** How often something has happened since the member was started. */
+  long count(Counter counter);
 
   /** What the member knows of itself. */
   NodeStatus status();
@@ -58,6 +62,11 @@ public interface Replica {
       @Override
       public CompletableFuture<Long> transferLeadership(long to) {
         return node.transferLeadership(to);
+      }
+
+      @Override
+      public long count(Counter counter) {
+        return node.count(counter);
       }
 
       @Override

@@ -154,6 +154,19 @@ public final class GatewayClient implements AutoCloseable {
   }
 
   /**
+   * What the member at one endpoint says of who leads, what holds it up and why, in plain words.
+   *
+   * @throws GatewayException.NotDone if it cannot be reached
+   */
+  public Explanation explain(InetSocketAddress endpoint) {
+    HttpReply reply = once(endpoint, "/balsa/explain");
+    if (reply.status() != 200) {
+      throw notDone(endpoint, reply.text());
+    }
+    return understood(endpoint, reply.text(), Explanation::of);
+  }
+
+  /**
    * Whether the member at one endpoint can serve.
    *
    * @throws GatewayException.NotDone if it cannot be reached
