@@ -106,6 +106,7 @@ public final class Main implements Runnable {
     commands.put("members", MembersCommand::new);
     commands.put("member", MemberCommand::new);
     commands.put("transfer", TransferCommand::new);
+    commands.put("snapshot", SnapshotCommand::new);
     commands.put("recover", RecoverCommand::new);
     commands.put("log", LogCommand::new);
     commands.put("doctor", DoctorCommand::new);

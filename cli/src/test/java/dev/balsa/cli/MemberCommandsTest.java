@@ -89,6 +89,8 @@ class MemberCommandsTest {
       assertThat(members.get("changing").isTrue()).isFalse();
       assertThat(Run.of("get", "k", "--endpoints", group.client(4)).out()).isEqualTo("v\n");
 
+      assertThat(group.run("snapshot").out()).contains("is being written");
+
       Run explained = group.run("explain");
       assertThat(explained.code()).as(explained.err()).isZero();
       assertThat(explained.out()).contains("This member leads term", "Member 4, clients at");

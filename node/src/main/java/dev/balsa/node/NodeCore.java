@@ -232,6 +232,16 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
     return request;
   }
 
+  /** As {@link RaftNode#takeSnapshot}. */
+  public CompletableFuture<Long> takeSnapshot() {
+    if (!readsOpen.take(1)) {
+      return refuse(NotDone.Reason.OVERLOADED, "too many requests wait already; try later");
+    }
+    Request.TakeSnapshot request = new Request.TakeSnapshot(deadlineNanos(), readsOpen);
+    hand(mailboxes.applier(), request);
+    return request;
+  }
+
   private <T extends @Nullable Object> CompletableFuture<T> ask(
       Mailbox<? super Query<T>> mailbox, Consistency consistency, LongFunction<T> question) {
     if (!readsOpen.take(1)) {

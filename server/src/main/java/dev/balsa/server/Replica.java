@@ -30,6 +30,9 @@ public interface Replica {
   /** Hands leadership over; as {@link RaftNode#transferLeadership(long)}. */
   CompletableFuture<Long> transferLeadership(long to);
 
+  /** Takes a snapshot now; as {@link RaftNode#takeSnapshot}. */
+  CompletableFuture<Long> takeSnapshot();
+
   /** How often something has happened since the member was started. */
   long count(Counter counter);
 
@@ -62,6 +65,11 @@ public interface Replica {
       @Override
       public CompletableFuture<Long> transferLeadership(long to) {
         return node.transferLeadership(to);
+      }
+
+      @Override
+      public CompletableFuture<Long> takeSnapshot() {
+        return node.takeSnapshot();
       }
 
       @Override

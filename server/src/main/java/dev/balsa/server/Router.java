@@ -38,6 +38,7 @@ final class Router {
     pages.put("/balsa/members/remove", new Page("POST", members::remove));
     pages.put("/balsa/members/replace", new Page("POST", members::replace));
     pages.put("/balsa/members/move", new Page("POST", members::move));
+    pages.put("/balsa/snapshot", new Page("POST", members::snapshot));
     pages.put("/balsa/transfer", new Page("POST", members::transfer));
     pages.put("/health", new Page("GET", status::health));
     HealthService health = new HealthService(member, settings);

@@ -73,6 +73,11 @@ public final class FakeReplica implements Replica {
   }
 
   @Override
+  public CompletableFuture<Long> takeSnapshot() {
+    return CompletableFuture.completedFuture(store.appliedIndex());
+  }
+
+  @Override
   public long count(Counter counter) {
     return counter.ordinal();
   }

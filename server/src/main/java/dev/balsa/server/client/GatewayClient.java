@@ -145,6 +145,17 @@ public final class GatewayClient implements AutoCloseable {
         text -> JsonValue.parse(text).get("leader").number());
   }
 
+  /**
+   * Has the first endpoint that answers take a snapshot of its state.
+   *
+   * @return index of the last entry in it
+   */
+  public long takeSnapshot() {
+    return wrote(
+        ask("/balsa/snapshot", "{}", false),
+        text -> JsonValue.parse(text).get("index").number());
+  }
+
   private static <T> T wrote(HttpReply reply, Function<String, T> reading) {
     try {
       return reading.apply(reply.text());
