@@ -40,11 +40,6 @@ record MemberParts(
   /** Puts a member together and starts it; if a part fails, those before it are closed again. */
   static MemberParts start(Cluster cluster, long member, NodeObserver first) {
     Member self = cluster.member(member);
-    Path path = cluster.directory();
-    if (path == null) {
-      throw new IllegalArgumentException(
-          "no directory for the data of member " + member + "; name one with directory(path)");
-    }
     InetSocketAddress bind = bind(cluster, self);
     try {
       cluster.security().check(bind, "the other members");
@@ -52,9 +47,9 @@ record MemberParts(
       throw new BalsaStartException(Kind.INSECURE, "Member " + member + " " + e.getMessage(), e);
     }
     try (Rollback rollback = new Rollback()) {
-      DataDirectory directory = open(path, cluster, member);
+      DataDirectory directory = openDirectory(cluster, member);
       rollback.add(directory);
-      SegmentedLog log = openLog(directory, path, cluster);
+      SegmentedLog log = openLog(directory, cluster);
       rollback.add(log);
       List<NodeObserver> observers = new ArrayList<>();
       observers.add(first);
@@ -111,7 +106,12 @@ record MemberParts(
     }
   }
 
-  private static DataDirectory open(Path path, Cluster cluster, long member) {
+  static DataDirectory openDirectory(Cluster cluster, long member) {
+    Path path = cluster.directory();
+    if (path == null) {
+      throw new IllegalArgumentException(
+          "no directory for the data of member " + member + "; name one with directory(path)");
+    }
     try {
       return DataDirectory.open(path, cluster.clusterId(), member);
     } catch (DataDirectoryException e) {
@@ -132,7 +132,8 @@ record MemberParts(
     };
   }
 
-  private static SegmentedLog openLog(DataDirectory directory, Path path, Cluster cluster) {
+  static SegmentedLog openLog(DataDirectory directory, Cluster cluster) {
+    Path path = cluster.directory();
     try {
       return directory.openLog(cluster.limits().log());
     } catch (DamagedLogException e) {
@@ -191,7 +192,7 @@ record MemberParts(
     }
   }
 
-  private static void closeQuietly(AutoCloseable part) {
+  static void closeQuietly(AutoCloseable part) {
     try {
       part.close();
     } catch (Exception e) {

@@ -102,9 +102,12 @@ public final class Main implements Runnable {
     commands.put("set", SetCommand::new);
     commands.put("del", DelCommand::new);
     commands.put("status", StatusCommand::new);
+    commands.put("explain", ExplainCommand::new);
     commands.put("members", MembersCommand::new);
     commands.put("member", MemberCommand::new);
     commands.put("transfer", TransferCommand::new);
+    commands.put("snapshot", SnapshotCommand::new);
+    commands.put("recover", RecoverCommand::new);
     commands.put("log", LogCommand::new);
     commands.put("doctor", DoctorCommand::new);
     commands.put("cert", CertCommand::new);

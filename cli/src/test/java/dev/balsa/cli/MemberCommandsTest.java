@@ -89,6 +89,12 @@ class MemberCommandsTest {
       assertThat(members.get("changing").isTrue()).isFalse();
       assertThat(Run.of("get", "k", "--endpoints", group.client(4)).out()).isEqualTo("v\n");
 
+      assertThat(group.run("snapshot").out()).contains("is being written");
+
+      Run explained = group.run("explain");
+      assertThat(explained.code()).as(explained.err()).isZero();
+      assertThat(explained.out()).contains("This member leads term", "Member 4, clients at");
+
       Run transferred = group.run("transfer", "4");
       assertThat(transferred.code()).as(transferred.err()).isZero();
       assertThat(transferred.out()).isEqualTo("Member 4 leads now.\n");

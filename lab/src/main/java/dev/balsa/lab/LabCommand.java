@@ -165,8 +165,13 @@ public final class LabCommand implements Callable<Integer> {
               names = "--rate",
               description = "Writes per second (default: 200).",
               defaultValue = "200")
-          int rate) {
-    Torture.Measure measure = new Torture.Measure(kills, seed, nodes, writers, rate);
+          int rate,
+      @Option(
+              names = "--changes",
+              description =
+                  "Meanwhile members lose their votes and get them back, by joint consensus.")
+          boolean changes) {
+    Torture.Measure measure = new Torture.Measure(kills, seed, nodes, writers, rate, changes);
     return act(
         tortureOptions.plan(PAUSE_AUTO, false),
         nodes,

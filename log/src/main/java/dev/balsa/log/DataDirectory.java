@@ -91,6 +91,16 @@ public final class DataDirectory implements AutoCloseable {
     identityFile.retire(retirement);
   }
 
+  /**
+   * From now on this directory belongs to another cluster, of which nobody has been met yet. By any
+   * thread.
+   *
+   * @throws IOException if the disk fails; then it belongs to one or the other
+   */
+  public void moveTo(long clusterId) throws IOException {
+    identityFile.moveTo(clusterId);
+  }
+
   /** The files in it. */
   public Disk disk() {
     return disk;

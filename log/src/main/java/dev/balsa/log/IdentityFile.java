@@ -153,6 +153,26 @@ final class IdentityFile {
     }
   }
 
+  /** From now on this is a member of another cluster. */
+  synchronized void moveTo(long clusterId) throws IOException {
+    for (int slot = 0; slot < NAMES.size(); slot++) {
+      Identity last = newest.identity();
+      Identity moved =
+          new Identity(
+              clusterId, last.memberId(), last.directoryId(), last.bootCounter(), last.lives());
+      Slot next = newest.next(moved, newest.logMade());
+      write(
+          new Slot(
+              next.place(),
+              next.generation(),
+              next.identity(),
+              next.logMade(),
+              next.retirement(),
+              List.of()),
+          true);
+    }
+  }
+
   private void start(boolean otherWhole, boolean logMade, LongSupplier random) throws IOException {
     Identity last = newest.identity();
     long step = otherWhole || last.bootCounter() == 0 ? 1 : 2;

@@ -132,6 +132,7 @@ final class Applier implements Agent {
       case ApplierMail.HandedOver done -> done.request().succeed(done.leader());
       case ApplierMail.Changed done -> done.request().succeed(done.members());
       case Query<?> query -> answerAlone(query);
+      case Request.TakeSnapshot wish -> snapshot(wish);
       case Request.MemberChange change ->
           throw new IllegalStateException("a change of the members is for the consensus thread");
       case Request.Handover handover ->
@@ -183,14 +184,30 @@ final class Applier implements Agent {
   /** The state is frozen between two entries, and written by another thread. */
   private void snapshotIfDue() {
     // A member that waits to be added does not know what the cluster began with.
-    if (!policy.isDue() || configuration.isNone()) {
-      return;
+    if (policy.isDue() && !configuration.isNone()) {
+      snapshot();
     }
+  }
+
+  /** Whether the state machine takes snapshots at all. */
+  private boolean snapshot() {
     policy.begin();
     FrozenState state = stateMachine.freeze();
-    if (state != null) {
-      SnapshotMeta meta = new SnapshotMeta(appliedIndex.get(), appliedTerm, configuration);
-      snapshotter.add(new SnapshotMail.Take(meta, state, policy.keptBytes()));
+    if (state == null) {
+      return false;
+    }
+    SnapshotMeta meta = new SnapshotMeta(appliedIndex.get(), appliedTerm, configuration);
+    snapshotter.add(new SnapshotMail.Take(meta, state, policy.keptBytes()));
+    return true;
+  }
+
+  private void snapshot(Request.TakeSnapshot wish) {
+    if (appliedIndex.get() == 0 || configuration.isNone()) {
+      wish.fail(new NotDone(NotDone.Reason.REFUSED, "nothing has been applied here yet"));
+    } else if (snapshot()) {
+      wish.succeed(appliedIndex.get());
+    } else {
+      wish.fail(new NotDone(NotDone.Reason.REFUSED, "the state machine takes no snapshots"));
     }
   }
 

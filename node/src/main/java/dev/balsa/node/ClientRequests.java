@@ -75,6 +75,8 @@ final class ClientRequests {
       case Query<?> query -> queue(query).add(query);
       case Request.Handover elsewhere ->
           throw new IllegalStateException("a handover is for TransferRequests");
+      case Request.TakeSnapshot elsewhere ->
+          throw new IllegalStateException("a snapshot is for the applier");
       case Request.MemberChange elsewhere ->
           throw new IllegalStateException("a change of the members is for ChangeRequests");
     }

@@ -12,6 +12,7 @@ import dev.balsa.node.Request.MemberChange;
 import dev.balsa.node.Request.Proposal;
 import dev.balsa.node.Request.Query;
 import dev.balsa.node.RequestException.NotDone;
+import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
   private final Lifecycle lifecycle;
   private final Mailboxes mailboxes;
   private final StatusKeeper status;
+  private final Counting counting;
   private final Applier applier;
   private final Agent consensus;
   private final Agent logWriter;
@@ -65,7 +67,8 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
       NodeObserver observer,
       NanoClock clock) {
     NodeLimits limits = settings.limits();
-    NodeObserver guarded = new GuardedObserver(observer);
+    this.counting = new Counting(new GuardedObserver(observer));
+    NodeObserver guarded = counting;
     this.settings = settings;
     this.clock = clock;
     this.proposalBytes = new Allowance(limits.proposalBytesMax());
@@ -229,6 +232,16 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
     return request;
   }
 
+  /** As {@link RaftNode#takeSnapshot}. */
+  public CompletableFuture<Long> takeSnapshot() {
+    if (!readsOpen.take(1)) {
+      return refuse(NotDone.Reason.OVERLOADED, "too many requests wait already; try later");
+    }
+    Request.TakeSnapshot request = new Request.TakeSnapshot(deadlineNanos(), readsOpen);
+    hand(mailboxes.applier(), request);
+    return request;
+  }
+
   private <T extends @Nullable Object> CompletableFuture<T> ask(
       Mailbox<? super Query<T>> mailbox, Consistency consistency, LongFunction<T> question) {
     if (!readsOpen.take(1)) {
@@ -269,6 +282,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
   public NodeStatus status() {
     long appliedIndex = applier.appliedIndex();
     StatusKeeper.View view = status.view();
+    long nowNanos = clock.nanos();
     return new NodeStatus(
         settings.member(),
         lifecycle.phase(),
@@ -279,9 +293,20 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
         view.durableIndex(),
         Math.max(view.commitIndex(), appliedIndex),
         appliedIndex,
-        view.lastContactMillis(clock.nanos()),
+        view.lastContactMillis(nowNanos),
         messagesDropped.get(),
-        view.members());
+        view.members(),
+        view.snapshotIndex(),
+        view.diskFull(),
+        view.heard().stream()
+            .map(each -> each.status(nowNanos))
+            .sorted(Comparator.comparingLong(FollowerStatus::member))
+            .toList());
+  }
+
+  /** As {@link RaftNode#count}. */
+  public long count(Counter counter) {
+    return counting.count(counter);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.balsa.node;
 
 import dev.balsa.core.RoleName;
+import java.util.List;
 
 /**
  * What a node knows of itself at one moment.
@@ -18,6 +19,9 @@ import dev.balsa.core.RoleName;
  *     never
  * @param messagesDropped messages of other members it could not take because too much was waiting
  * @param members who the members are
+ * @param snapshotIndex the newest snapshot stands for all up to here, 0 if there is none
+ * @param diskFull whether its disk has no room for more entries
+ * @param followers on the leader what it knows of the others, ascending by member; else empty
  */
 public record NodeStatus(
     long member,
@@ -31,7 +35,15 @@ public record NodeStatus(
     long appliedIndex,
     long lastContactMillis,
     long messagesDropped,
-    Members members) {
+    Members members,
+    long snapshotIndex,
+    boolean diskFull,
+    List<FollowerStatus> followers) {
+  /** Copies the list. */
+  public NodeStatus {
+    followers = List.copyOf(followers);
+  }
+
   /** Whether a node runs. */
   public enum Phase {
     /** It takes part. */

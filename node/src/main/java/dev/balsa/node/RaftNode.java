@@ -204,6 +204,18 @@ public final class RaftNode implements AutoCloseable {
     return core.changeMembers(change);
   }
 
+  /**
+   * Takes a snapshot of this member's state now, whatever its {@link SnapshotLimits} say.
+   *
+   * @return completes with the index of the last entry in it when the state is frozen; it is then
+   *     written while the node goes on, and {@link NodeStatus#snapshotIndex} tells when it is
+   *     durable. Fails with {@link RequestException.NotDone} if nothing has been applied yet or the
+   *     state machine takes none
+   */
+  public CompletableFuture<Long> takeSnapshot() {
+    return core.takeSnapshot();
+  }
+
   /** Who the node is and how it behaves. */
   NodeSettings settings() {
     return settings;
@@ -212,6 +224,11 @@ public final class RaftNode implements AutoCloseable {
   /** What this member knows of itself; consistent, and never more applied than committed. */
   public NodeStatus status() {
     return core.status();
+  }
+
+  /** How often something has happened since the node was started. */
+  public long count(Counter counter) {
+    return core.count(counter);
   }
 
   /**

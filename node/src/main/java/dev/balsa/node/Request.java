@@ -142,6 +142,18 @@ abstract sealed class Request<T extends @Nullable Object> extends CompletableFut
     }
   }
 
+  /** A wish for a snapshot now; ends with the index of the last entry in it. */
+  static final class TakeSnapshot extends Request<Long> {
+    TakeSnapshot(long deadlineNanos, Allowance allowance) {
+      super(deadlineNanos, allowance, 1);
+    }
+
+    void succeed(long index) {
+      release();
+      complete(index);
+    }
+  }
+
   /** A question to the state machine. */
   static final class Query<T extends @Nullable Object> extends Request<T> {
     private final Consistency consistency;

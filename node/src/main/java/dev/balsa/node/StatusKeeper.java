@@ -11,6 +11,7 @@ import dev.balsa.core.Recovered;
 import dev.balsa.core.RoleName;
 import dev.balsa.core.SnapshotMeta;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -32,7 +33,10 @@ final class StatusKeeper {
       long durableIndex,
       long commitIndex,
       long leaderContactNanos,
-      Members members) {
+      Members members,
+      long snapshotIndex,
+      boolean diskFull,
+      List<Heard> heard) {
     /** Milliseconds since the leader was heard from, 0 on the leader, -1 if it never was. */
     long lastContactMillis(long nowNanos) {
       if (role == RoleName.LEADER) {
@@ -41,6 +45,23 @@ final class StatusKeeper {
       return leaderContactNanos == NEVER
           ? -1
           : Math.max(0, nowNanos - leaderContactNanos) / 1_000_000;
+    }
+  }
+
+  /** What a leader heard of another member. Written by the consensus thread, read by any. */
+  static final class Heard {
+    private final long member;
+    private volatile long matchIndex;
+    private volatile long nanos = NEVER;
+    private volatile boolean diskFull;
+
+    private Heard(long member) {
+      this.member = member;
+    }
+
+    FollowerStatus status(long nowNanos) {
+      long heardMillis = nanos == NEVER ? -1 : Math.max(0, nowNanos - nanos) / 1_000_000;
+      return new FollowerStatus(member, matchIndex, heardMillis, diskFull);
     }
   }
 
@@ -57,6 +78,9 @@ final class StatusKeeper {
   private long commitIndex;
   private long leaderContactNanos = NEVER;
   private Members members;
+  private long snapshotIndex;
+  private boolean diskFull;
+  private List<Heard> heard = List.of();
   private volatile View view;
 
   /**
@@ -70,6 +94,7 @@ final class StatusKeeper {
     durableIndex = recovered.lastIndex();
     SnapshotMeta snapshot = recovered.snapshot();
     commitIndex = snapshot == null ? 0 : snapshot.index();
+    snapshotIndex = commitIndex;
     members = members(began, recovered);
     view = publish();
   }
@@ -96,14 +121,20 @@ final class StatusKeeper {
   /** A turn ended. */
   void turned(long nowNanos, List<Event> events, List<Effect> effects) {
     for (int i = 0; i < events.size(); i++) {
-      if (events.get(i) instanceof Event.Persisted persisted) {
-        settle(persisted.sequence());
+      switch (events.get(i)) {
+        case Event.Persisted persisted -> settle(persisted.sequence());
+        case Event.SnapshotTaken taken ->
+            snapshotIndex = Math.max(snapshotIndex, taken.meta().index());
+        case Event.DiskFull full -> diskFull = true;
+        case Event.DiskHasRoom room -> diskFull = false;
+        default -> {}
       }
     }
     for (int i = 0; i < effects.size(); i++) {
       // The write that begins the log anew comes first among the effects.
       if (effects.get(i) instanceof Effect.RestoreSnapshot restore) {
         reset(restore.meta().index());
+        snapshotIndex = Math.max(snapshotIndex, restore.meta().index());
       }
     }
     for (int i = 0; i < effects.size(); i++) {
@@ -114,15 +145,41 @@ final class StatusKeeper {
           && received.message() instanceof Message.AppendEntries append
           && append.term() == term) {
         leaderContactNanos = nowNanos;
+      } else if (events.get(i) instanceof Event.Received received
+          && received.message() instanceof Message.AppendEntriesResponse answer
+          && role == RoleName.LEADER
+          && answer.term() == term) {
+        heard(answer, nowNanos);
       }
     }
     view = publish();
+  }
+
+  private void heard(Message.AppendEntriesResponse answer, long nowNanos) {
+    Heard follower = null;
+    for (int i = 0; i < heard.size(); i++) {
+      if (heard.get(i).member == answer.from()) {
+        follower = heard.get(i);
+      }
+    }
+    if (follower == null) {
+      follower = new Heard(answer.from());
+      List<Heard> more = new ArrayList<>(heard);
+      more.add(follower);
+      heard = List.copyOf(more);
+    }
+    follower.nanos = nowNanos;
+    follower.diskFull = answer.diskFull();
+    if (answer.success() && answer.matchIndex() > follower.matchIndex) {
+      follower.matchIndex = answer.matchIndex();
+    }
   }
 
   private void note(Effect effect) {
     switch (effect) {
       case Effect.RoleChanged changed -> {
         role = changed.role();
+        heard = List.of();
         term = changed.term();
       }
       case Effect.LeaderChanged changed -> {
@@ -186,6 +243,16 @@ final class StatusKeeper {
 
   private View publish() {
     return new View(
-        role, term, leader, lastIndex, durableIndex, commitIndex, leaderContactNanos, members);
+        role,
+        term,
+        leader,
+        lastIndex,
+        durableIndex,
+        commitIndex,
+        leaderContactNanos,
+        members,
+        snapshotIndex,
+        diskFull,
+        heard);
   }
 }

@@ -58,6 +58,19 @@ class SnapshotTest {
   }
 
   @Test
+  void aSnapshotIsTakenWhenSomebodyAsks() {
+    try (TurnedCluster cluster = cluster(1)) {
+      write(cluster, 3);
+      Member member = cluster.member(1);
+      CompletableFuture<Long> taken = member.core().takeSnapshot();
+      cluster.until("taken", taken::isDone);
+      assertThat(taken).isCompletedWithValue(member.core().status().appliedIndex());
+      cluster.until(
+          "durable", () -> member.core().status().snapshotIndex() == taken.join());
+    }
+  }
+
+  @Test
   void aMemberThatWasAwayGetsASnapshotAndThenTheRest() {
     try (TurnedCluster cluster = cluster(3)) {
       long away = cluster.follower().id();

@@ -14,6 +14,7 @@ import dev.balsa.core.LogStart;
 import dev.balsa.core.Message;
 import dev.balsa.core.Recovered;
 import dev.balsa.core.RoleName;
+import dev.balsa.core.SnapshotMeta;
 import dev.balsa.core.TermRun;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ class StatusKeeperTest {
   void beginsWithWhatTheDiskHeld() {
     assertThat(status.view())
         .isEqualTo(
-            new StatusKeeper.View(RoleName.FOLLOWER, 3, 0, 10, 10, 0, Long.MIN_VALUE, MEMBERS));
+            new StatusKeeper.View(RoleName.FOLLOWER, 3, 0, 10, 10, 0, Long.MIN_VALUE, MEMBERS, 0, false, List.of()));
   }
 
   @Test
@@ -63,7 +64,7 @@ class StatusKeeperTest {
         new Effect.Commit(8));
     assertThat(status.view())
         .isEqualTo(
-            new StatusKeeper.View(RoleName.CANDIDATE, 5, 2, 10, 10, 8, Long.MIN_VALUE, MEMBERS));
+            new StatusKeeper.View(RoleName.CANDIDATE, 5, 2, 10, 10, 8, Long.MIN_VALUE, MEMBERS, 0, false, List.of()));
   }
 
   @Test
@@ -73,6 +74,37 @@ class StatusKeeperTest {
     assertThat(status.view().members()).isEqualTo(new Members(more, 11, false));
     turn(new Effect.ConfigurationChanged(11, more, true));
     assertThat(status.view().members().isChanging()).isFalse();
+  }
+
+  @Test
+  void aLeaderKnowsHowFarTheOthersAre() {
+    turn(new Effect.RoleChanged(RoleName.LEADER, 4), new Effect.LeaderChanged(4, 1));
+    hear(5_000_000, answer(2, 9, true));
+    hear(9_000_000, answer(2, 12, false));
+    assertThat(status.view().heard().getFirst().status(10_000_000))
+        .isEqualTo(new FollowerStatus(2, 9, 1, false));
+    turn(new Effect.RoleChanged(RoleName.FOLLOWER, 5));
+    assertThat(status.view().heard()).isEmpty();
+  }
+
+  private void hear(long nowNanos, Message answer) {
+    status.turned(nowNanos, List.of(new Event.Received(answer)), List.of());
+  }
+
+  private static Message answer(long from, long index, boolean success) {
+    return new Message.AppendEntriesResponse(
+        from, 1, 4, 1, success, index, success ? index : 0, 0, 0, false, 0, 0);
+  }
+
+  @Test
+  void knowsWhetherTheDiskIsFullAndHowFarSnapshotsAre() {
+    status.turned(0, List.of(new Event.DiskFull(100)), List.of());
+    assertThat(status.view().diskFull()).isTrue();
+    SnapshotMeta meta = new SnapshotMeta(7, 3, BEGAN);
+    status.turned(
+        0, List.of(new Event.DiskHasRoom(), new Event.SnapshotTaken(meta, 5)), List.of());
+    assertThat(status.view().diskFull()).isFalse();
+    assertThat(status.view().snapshotIndex()).isEqualTo(7);
   }
 
   @Test

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Who the members are, and changes of them; who leads, and that another one shall. */
+/** Who the members are, and changes of them; who leads, that another one shall; snapshots. */
 final class MemberService {
   /*
    * Changes and transfers are taken in by the leader alone. Any other member refuses them with
@@ -107,6 +107,21 @@ final class MemberService {
                 exchange.answer(ApiError.of(failure, true));
               } else {
                 exchange.answer(Reply.ok(new JsonWriter().number("leader", leader).end()));
+              }
+            },
+            exchange.executor());
+  }
+
+  void snapshot(Exchange exchange) {
+    member
+        .replica()
+        .takeSnapshot()
+        .whenCompleteAsync(
+            (index, failure) -> {
+              if (failure != null) {
+                exchange.answer(ApiError.of(failure, false));
+              } else {
+                exchange.answer(Reply.ok(new JsonWriter().number("index", index).end()));
               }
             },
             exchange.executor());

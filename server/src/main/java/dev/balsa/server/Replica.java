@@ -2,6 +2,7 @@ package dev.balsa.server;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Change;
+import dev.balsa.node.Counter;
 import dev.balsa.node.Members;
 import dev.balsa.node.NodeStatus;
 import dev.balsa.node.RaftNode;
@@ -28,6 +29,12 @@ public interface Replica {
 
   /** Hands leadership over; as {@link RaftNode#transferLeadership(long)}. */
   CompletableFuture<Long> transferLeadership(long to);
+
+  /** Takes a snapshot now; as {@link RaftNode#takeSnapshot}. */
+  CompletableFuture<Long> takeSnapshot();
+
+  /** How often something has happened since the member was started. */
+  long count(Counter counter);
 
   /** What the member knows of itself. */
   NodeStatus status();
@@ -58,6 +65,16 @@ public interface Replica {
       @Override
       public CompletableFuture<Long> transferLeadership(long to) {
         return node.transferLeadership(to);
+      }
+
+      @Override
+      public CompletableFuture<Long> takeSnapshot() {
+        return node.takeSnapshot();
+      }
+
+      @Override
+      public long count(Counter counter) {
+        return node.count(counter);
       }
 
       @Override

@@ -38,8 +38,14 @@ final class Router {
     pages.put("/balsa/members/remove", new Page("POST", members::remove));
     pages.put("/balsa/members/replace", new Page("POST", members::replace));
     pages.put("/balsa/members/move", new Page("POST", members::move));
+    pages.put("/balsa/snapshot", new Page("POST", members::snapshot));
     pages.put("/balsa/transfer", new Page("POST", members::transfer));
     pages.put("/health", new Page("GET", status::health));
+    HealthService health = new HealthService(member, settings);
+    pages.put("/livez", new Page("GET", health::live));
+    pages.put("/readyz", new Page("GET", health::ready));
+    pages.put("/metrics", new Page("GET", new MetricsService(member)::metrics));
+    pages.put("/balsa/explain", new Page("GET", health::explain));
     pages.put("/version", new Page("GET", status::version));
     pages.put("/balsa/status", new Page("GET", status::balsa));
     pages.put("/events", new Page("GET", this::stream));

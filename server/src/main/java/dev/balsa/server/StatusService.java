@@ -6,6 +6,7 @@ import dev.balsa.etcd.rpc.StatusResponse;
 import dev.balsa.kv.StoreView;
 import dev.balsa.log.Identity;
 import dev.balsa.net.PeerLink;
+import dev.balsa.node.FollowerStatus;
 import dev.balsa.node.NodeStatus;
 import dev.balsa.server.json.JsonWriter;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -106,10 +107,22 @@ final class StatusService {
                 .number(
                     "lastContactMillis",
                     status.role() == RoleName.LEADER ? 0 : status.lastContactMillis())
+                .number("snapshotIndex", status.snapshotIndex())
+                .truth("diskFull", status.diskFull())
+                .array("followers", status.followers().stream().map(StatusService::follower).toList())
                 .json("members", MemberService.json(status.members()))
                 .json("store", store(view))
                 .array("links", member.links().get().stream().map(StatusService::link).toList())
                 .end()));
+  }
+
+  private static String follower(FollowerStatus follower) {
+    return new JsonWriter()
+        .number("member", follower.member())
+        .number("matchIndex", follower.matchIndex())
+        .number("heardMillis", follower.heardMillis())
+        .truth("diskFull", follower.diskFull())
+        .end();
   }
 
   private static String store(StoreView view) {

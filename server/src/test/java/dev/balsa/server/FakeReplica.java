@@ -7,6 +7,7 @@ import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.RoleName;
 import dev.balsa.kv.Store;
+import dev.balsa.node.Counter;
 import dev.balsa.node.Members;
 import dev.balsa.node.NodeStatus;
 import java.util.List;
@@ -72,6 +73,16 @@ public final class FakeReplica implements Replica {
   }
 
   @Override
+  public CompletableFuture<Long> takeSnapshot() {
+    return CompletableFuture.completedFuture(store.appliedIndex());
+  }
+
+  @Override
+  public long count(Counter counter) {
+    return counter.ordinal();
+  }
+
+  @Override
   public NodeStatus status() {
     long applied = store.appliedIndex();
     return new NodeStatus(
@@ -86,6 +97,9 @@ public final class FakeReplica implements Replica {
         applied,
         250,
         0,
-        new Members(new Configuration(List.of(1L)), 0, true));
+        new Members(new Configuration(List.of(1L)), 0, true),
+        0,
+        false,
+        List.of());
   }
 }

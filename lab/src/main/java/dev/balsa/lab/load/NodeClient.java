@@ -77,6 +77,16 @@ public final class NodeClient implements AutoCloseable {
         timeoutMillis);
   }
 
+  /**
+   * Changes the members.
+   *
+   * @param how add, promote, remove, replace or move
+   * @param body what is asked, as JSON; see docs/http-api.md
+   */
+  public Reply changeMembers(String how, String body, long timeoutMillis) {
+    return post("/balsa/members/" + how, body, timeoutMillis);
+  }
+
   /** The value of the only key in an answer to {@link #range}, or null if there is none. */
   public static @Nullable String value(Reply.Done done) {
     Map<String, String> pairs = pairs(done);

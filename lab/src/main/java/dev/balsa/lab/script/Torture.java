@@ -5,6 +5,7 @@ import dev.balsa.lab.check.NodeFiles;
 import dev.balsa.lab.check.Outcome;
 import dev.balsa.lab.check.Requirement;
 import dev.balsa.lab.load.Bookkeeping;
+import dev.balsa.lab.load.Changing;
 import dev.balsa.lab.load.MirrorReader;
 import dev.balsa.lab.load.NodeClient;
 import dev.balsa.lab.load.Writers;
@@ -13,10 +14,12 @@ import dev.balsa.lab.process.NodeProcess;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Random {@code kill -9} under a writing client that keeps book; in the end every acknowledged
@@ -27,6 +30,9 @@ public final class Torture {
    * Every second victim is the leader, the others are drawn from those alive. Usually a node is
    * revived before the next one dies; every eighth kill takes a second node with it, so that a
    * majority is gone for a moment and unknown outcomes are met as well.
+   *
+   * Snapshots are taken so often that a node which was dead for a while needs one. While members
+   * change, the rest need not be a majority when one dies, so failovers are not timed.
    */
 
   /**
@@ -37,8 +43,10 @@ public final class Torture {
    * @param nodes size of the cluster; 1 to 9
    * @param writers writing threads; 1 to 64
    * @param writesPerSecond of all threads; 1 to 100,000
+   * @param changes whether members lose their votes and get them back meanwhile
    */
-  public record Measure(int kills, long seed, int nodes, int writers, int writesPerSecond) {
+  public record Measure(
+      int kills, long seed, int nodes, int writers, int writesPerSecond, boolean changes) {
     /**
      * Checks the numbers.
      *
@@ -49,6 +57,9 @@ public final class Torture {
       range("--nodes", nodes, 9);
       range("--writers", writers, 64);
       range("--rate", writesPerSecond, 100_000);
+      if (changes && nodes == 1) {
+        throw new IllegalArgumentException("--changes needs at least 2 nodes");
+      }
     }
 
     private static void range(String name, int value, int most) {
@@ -58,6 +69,9 @@ public final class Torture {
       }
     }
   }
+
+  private static final List<String> OPTIONS =
+      List.of("--no-demo", "--snapshot-every", "16KiB", "--snapshot-kept", "4KiB");
 
   private static final int DOUBLE_KILL_EVERY = 8;
   private static final int PROGRESS_EVERY = 10;
@@ -90,13 +104,14 @@ public final class Torture {
     report.say(
         String.format(
             Locale.ROOT,
-            "Torture: %d kills, seed %d, %d nodes, %d writers, up to %d writes/s",
+            "Torture: %d kills, seed %d, %d nodes, %d writers, up to %d writes/s, snapshots%s",
             measure.kills(),
             measure.seed(),
             measure.nodes(),
             measure.writers(),
-            measure.writesPerSecond()));
-    try (Stage stage = Stage.set(plan, plan.layout("", measure.nodes()), List.of("--no-demo"))) {
+            measure.writesPerSecond(),
+            measure.changes() ? ", changes of the members" : ""));
+    try (Stage stage = Stage.set(plan, plan.layout("", measure.nodes()), OPTIONS)) {
       stage.startAll();
       stage.awaitLeader();
       new Torture(stage, report, measure).act();
@@ -109,7 +124,8 @@ public final class Torture {
     List<NodeClient> clients = stage.layout().nodes().stream().map(stage::client).toList();
     try (MirrorReader reader = new MirrorReader(stage.layout());
         Writers writers =
-            new Writers(clients, measure.writers(), measure.writesPerSecond(), measure.seed())) {
+            new Writers(clients, measure.writers(), measure.writesPerSecond(), measure.seed());
+        @Nullable Changing changing = measure.changes() ? changing(clients) : null) {
       int kills = 0;
       for (int round = 1; kills < measure.kills(); round++) {
         Poll.watch(random.nextInt(LIFE_MILLIS_MAX));
@@ -121,8 +137,16 @@ public final class Torture {
       }
       writers.finish();
       stage.cluster().startAll();
+      if (changing != null) {
+        changing.finish();
+        report.say("     " + changing.done() + " changes of the members came to their end");
+      }
       judge(writers, reader);
     }
+  }
+
+  private Changing changing(List<NodeClient> clients) {
+    return new Changing(clients, stage.layout()::address, measure.seed());
   }
 
   /** Kills one node or two, revives them and waits until writing goes on. */
@@ -143,7 +167,7 @@ public final class Torture {
       process.exitCode(EXIT_MILLIS);
     }
     boolean majorityLeft = 2 * (alive.size() + 1 - victims.size()) > stage.layout().size();
-    if (victim == leader && majorityLeft) {
+    if (victim == leader && majorityLeft && !measure.changes()) {
       awaitSuccess(writers, killed);
       failoverMillis.add((System.nanoTime() - killed) / 1_000_000);
     }
@@ -223,18 +247,26 @@ public final class Torture {
         () -> {
           List<NodeFiles> files = stage.files();
           long kinds =
-              files.stream()
-                  .map(each -> each.log() + each.state() + each.term())
-                  .distinct()
-                  .count();
+              files.stream().map(each -> each.state() + each.term()).distinct().count();
+          boolean logs = logsAgree(files);
           return new Fact(
               Requirement.LC_30,
-              kinds == 1,
-              "the same log, state and term everywhere",
-              kinds == 1
-                  ? "log, state and term of all nodes are equal"
-                  : kinds + " different ones");
+              kinds == 1 && logs,
+              "the same state and term everywhere, and logs that end alike",
+              kinds == 1 && logs
+                  ? "state and term of all nodes are equal, and their logs as far as both reach"
+                  : kinds + " different states, logs " + (logs ? "agree" : "differ"));
         });
+  }
+
+  /** Logs begin after different snapshots, but one is the end of the other. */
+  private static boolean logsAgree(List<NodeFiles> files) {
+    String longest =
+        files.stream()
+            .map(NodeFiles::log)
+            .max(Comparator.comparingInt(String::length))
+            .orElse("");
+    return files.stream().allMatch(each -> longest.endsWith(each.log()));
   }
 
   private void failovers() {

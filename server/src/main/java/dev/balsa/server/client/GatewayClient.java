@@ -145,12 +145,36 @@ public final class GatewayClient implements AutoCloseable {
         text -> JsonValue.parse(text).get("leader").number());
   }
 
+  /**
+   * Has the first endpoint that answers take a snapshot of its state.
+   *
+   * @return index of the last entry in it
+   */
+  public long takeSnapshot() {
+    return wrote(
+        ask("/balsa/snapshot", "{}", false),
+        text -> JsonValue.parse(text).get("index").number());
+  }
+
   private static <T> T wrote(HttpReply reply, Function<String, T> reading) {
     try {
       return reading.apply(reply.text());
     } catch (JsonException e) {
       throw new GatewayException.Unknown("an answer that is not understood: " + e.getMessage());
     }
+  }
+
+  /**
+   * What the member at one endpoint says of who leads, what holds it up and why, in plain words.
+   *
+   * @throws GatewayException.NotDone if it cannot be reached
+   */
+  public Explanation explain(InetSocketAddress endpoint) {
+    HttpReply reply = once(endpoint, "/balsa/explain");
+    if (reply.status() != 200) {
+      throw notDone(endpoint, reply.text());
+    }
+    return understood(endpoint, reply.text(), Explanation::of);
   }
 
   /**

@@ -45,6 +45,13 @@ public final class JsonWriter {
     return out.append('}').toString();
   }
 
+  /** A string as JSON. */
+  public static String quoted(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2);
+    quote(text, out);
+    return out.toString();
+  }
+
   private void name(String name) {
     if (!first) {
       out.append(',');
