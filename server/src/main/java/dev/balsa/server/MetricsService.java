@@ -31,7 +31,7 @@ final class MetricsService {
     node(out, member.replica().status());
     for (Counter counter : Counter.values()) {
       String name = "balsa_" + counter.name().toLowerCase(Locale.ROOT) + "_total";
-      family(out, name, "counter", HELP.get(counter));
+      family(out, name, "counter", help(counter));
       sample(out, name, "", member.replica().count(counter));
     }
     store(out, member.store().view());
@@ -39,20 +39,22 @@ final class MetricsService {
     return out.toString();
   }
 
-  private static final Map<Counter, String> HELP =
-      Map.ofEntries(
-          Map.entry(Counter.ELECTIONS, "Times this member became a candidate."),
-          Map.entry(Counter.LEADER_CHANGES, "Times it learned of another leader, or of none."),
-          Map.entry(Counter.PROPOSALS, "Commands it appended as a leader."),
-          Map.entry(Counter.REFUSALS, "Proposals, reads and changes its core refused."),
-          Map.entry(Counter.READS, "Linearizable reads that were confirmed here."),
-          Map.entry(Counter.LOG_WRITES, "Writes that were synced to its log."),
-          Map.entry(Counter.LOG_ENTRIES, "Entries that were synced to its log."),
-          Map.entry(Counter.LOG_BYTES, "Bytes of commands that were synced to its log."),
-          Map.entry(Counter.APPLIED, "Entries its state machine applied."),
-          Map.entry(Counter.SNAPSHOTS_TAKEN, "Snapshots it took of its state."),
-          Map.entry(Counter.SNAPSHOTS_RESTORED, "Snapshots that took the place of its state."),
-          Map.entry(Counter.DISK_FULL, "Times its disk became full."));
+  private static String help(Counter counter) {
+    return switch (counter) {
+      case ELECTIONS -> "Times this member became a candidate.";
+      case LEADER_CHANGES -> "Times it learned of another leader, or of none.";
+      case PROPOSALS -> "Commands it appended as a leader.";
+      case REFUSALS -> "Proposals, reads and changes its core refused.";
+      case READS -> "Linearizable reads that were confirmed here.";
+      case LOG_WRITES -> "Writes that were synced to its log.";
+      case LOG_ENTRIES -> "Entries that were synced to its log.";
+      case LOG_BYTES -> "Bytes of commands that were synced to its log.";
+      case APPLIED -> "Entries its state machine applied.";
+      case SNAPSHOTS_TAKEN -> "Snapshots it took of its state.";
+      case SNAPSHOTS_RESTORED -> "Snapshots that took the place of its state.";
+      case DISK_FULL -> "Times its disk became full.";
+    };
+  }
 
   private static void node(StringBuilder out, NodeStatus status) {
     gauge(out, "balsa_up", "1 if the member runs.", truth(status.phase() == NodeStatus.Phase.RUNNING));
