@@ -79,7 +79,7 @@ public final class FakeReplica implements Replica {
 
   @Override
   public long count(Counter counter) {
-    return counter.ordinal();
+    return counter == Counter.APPLIED ? store.appliedIndex() : 0;
   }
 
   @Override
