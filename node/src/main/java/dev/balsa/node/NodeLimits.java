@@ -21,6 +21,8 @@ package dev.balsa.node;
  *     10,000, standard 50
  * @param closeTimeoutMillis how long closing waits for the threads to end; 10 to 600,000, standard
  *     5,000
+ * @param handOverTimeoutMillis how long closing a leader waits, before all else, for another member
+ *     to take over; 0 not to hand over, to 60,000, standard 2,000
  */
 public record NodeLimits(
     long proposalBytesMax,
@@ -31,7 +33,8 @@ public record NodeLimits(
     int requestTimeoutMillis,
     int changeTimeoutMillis,
     int retryMillis,
-    int closeTimeoutMillis) {
+    int closeTimeoutMillis,
+    int handOverTimeoutMillis) {
   private static final long KIB = 1 << 10;
   private static final long MIB = 1 << 20;
   private static final long GIB = 1 << 30;
@@ -55,6 +58,46 @@ public record NodeLimits(
     range("changeTimeoutMillis", changeTimeoutMillis, 10, 86_400_000);
     range("retryMillis", retryMillis, 1, 10_000);
     range("closeTimeoutMillis", closeTimeoutMillis, 10, 600_000);
+    range("handOverTimeoutMillis", handOverTimeoutMillis, 0, 60_000);
+  }
+
+  /** Limits of a node that hands over for as long as is standard. */
+  public NodeLimits(
+      long proposalBytesMax,
+      int readsMax,
+      int peerMessagesMax,
+      long peerBytesMax,
+      int applyBytesMax,
+      int requestTimeoutMillis,
+      int changeTimeoutMillis,
+      int retryMillis,
+      int closeTimeoutMillis) {
+    this(
+        proposalBytesMax,
+        readsMax,
+        peerMessagesMax,
+        peerBytesMax,
+        applyBytesMax,
+        requestTimeoutMillis,
+        changeTimeoutMillis,
+        retryMillis,
+        closeTimeoutMillis,
+        2_000);
+  }
+
+  /** The same limits with another time for handing over. */
+  public NodeLimits withHandOver(int newHandOverTimeoutMillis) {
+    return new NodeLimits(
+        proposalBytesMax,
+        readsMax,
+        peerMessagesMax,
+        peerBytesMax,
+        applyBytesMax,
+        requestTimeoutMillis,
+        changeTimeoutMillis,
+        retryMillis,
+        closeTimeoutMillis,
+        newHandOverTimeoutMillis);
   }
 
   /** The same limits with other times for requests and closing. */
@@ -68,7 +111,8 @@ public record NodeLimits(
         newRequestTimeoutMillis,
         changeTimeoutMillis,
         retryMillis,
-        newCloseTimeoutMillis);
+        newCloseTimeoutMillis,
+        handOverTimeoutMillis);
   }
 
   /** The same limits with other bounds on what clients may have waiting. */
@@ -82,7 +126,8 @@ public record NodeLimits(
         requestTimeoutMillis,
         changeTimeoutMillis,
         retryMillis,
-        closeTimeoutMillis);
+        closeTimeoutMillis,
+        handOverTimeoutMillis);
   }
 
   /** The same limits with other bounds on what peers may have waiting. */
@@ -96,7 +141,8 @@ public record NodeLimits(
         requestTimeoutMillis,
         changeTimeoutMillis,
         retryMillis,
-        closeTimeoutMillis);
+        closeTimeoutMillis,
+        handOverTimeoutMillis);
   }
 
   static void range(String name, long value, long least, long most) {

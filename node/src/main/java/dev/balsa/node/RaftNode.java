@@ -243,13 +243,13 @@ public final class RaftNode implements AutoCloseable {
   }
 
   /**
-   * Stops. A leader hands over first, if another member can take over, for at most an election
-   * timeout. Then it takes no more requests, ends those that wait, ends the threads, closes
-   * transport and log. Waits for that, for at most {@link NodeLimits#closeTimeoutMillis()}; if a
-   * thread does not come back from the state machine or the disk by then, the waiting requests are
-   * ended all the same, the transport is closed, the log is left to that thread, and {@link
-   * #terminated} fails saying so. Idempotent. Safe from any thread; called by one of the node's
-   * own, it does not wait.
+   * Stops. A leader hands over first, if another member can take over, for at most {@link
+   * NodeLimits#handOverTimeoutMillis()}. Then it takes no more requests, ends those that wait, ends
+   * the threads, closes transport and log. Waits for that, for at most {@link
+   * NodeLimits#closeTimeoutMillis()}; if a thread does not come back from the state machine or the
+   * disk by then, the waiting requests are ended all the same, the transport is closed, the log is
+   * left to that thread, and {@link #terminated} fails saying so. Idempotent. Safe from any thread;
+   * called by one of the node's own, it does not wait.
    */
   @Override
   public void close() {
@@ -268,11 +268,12 @@ public final class RaftNode implements AutoCloseable {
 
   /** Whatever comes of it, the node stops; others can elect a leader without being asked to. */
   private void handOver() {
+    int timeoutMillis = settings.limits().handOverTimeoutMillis();
     boolean anyoneThere =
-        settings.configuration().voters().stream()
+        core.status().members().configuration().voters().stream()
             .anyMatch(voter -> voter != settings.member() && transport.isConnected(voter));
-    if (anyoneThere) {
-      await(transferLeadership(), settings.consensus().electionTimeoutMillis() * 1_000_000L);
+    if (timeoutMillis > 0 && anyoneThere) {
+      await(transferLeadership(), timeoutMillis * 1_000_000L);
     }
   }
 

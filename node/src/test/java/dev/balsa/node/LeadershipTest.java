@@ -7,11 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Message;
+import dev.balsa.core.RoleName;
 import dev.balsa.node.RequestException.NotDone.Reason;
 import dev.balsa.node.TurnedCluster.Member;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -83,14 +87,70 @@ class LeadershipTest {
     }
   }
 
+  private static Predicate<PeerMessage> counts(AtomicInteger words) {
+    return message -> {
+      if (message instanceof PeerMessage.Consensus consensus
+          && consensus.message() instanceof Message.TimeoutNow) {
+        words.incrementAndGet();
+      }
+      return false;
+    };
+  }
+
   @Test
-  void aLeaderThatIsClosedHandsOverFirst() throws Exception {
+  void aLeaderThatIsClosedHandsOverFirst() {
     try (ThreadCluster cluster = ThreadCluster.of(directory, 3)) {
       ThreadCluster.Member leader = cluster.leader();
-      long term = leader.node().status().term();
-      leader.node().close();
-      cluster.members.remove(leader.id());
-      assertThat(cluster.leader().node().status().term()).isEqualTo(term + 1);
+      cluster.stop(leader.id());
+      assertThat(cluster.members.values())
+          .as("it does not return before another leads")
+          .anyMatch(member -> member.node().status().role() == RoleName.LEADER);
+    }
+  }
+
+  @Test
+  void whetherAClosedLeaderHandsOverIsALimit() {
+    NodeLimits never = NodeLimits.STANDARD.withHandOver(0);
+    try (ThreadCluster cluster = new ThreadCluster(directory, 3, never)) {
+      cluster.startAll();
+      AtomicInteger words = new AtomicInteger();
+      cluster.network.lose(counts(words));
+      cluster.stop(cluster.leader().id());
+      assertThat(words).hasValue(0);
+    }
+  }
+
+  @Test
+  void theLastOneHasNobodyToWaitFor() {
+    NodeLimits patient = NodeLimits.STANDARD.withHandOver(60_000);
+    try (ThreadCluster cluster = new ThreadCluster(directory, 1, patient)) {
+      cluster.startAll();
+      cluster.leader();
+    }
+  }
+
+  /** Voters 1 to 3 and learner 4, of whom one follower does nothing at all. */
+  @Test
+  void aFollowerThatStandsStillSlowsNobodysReads() {
+    try (TurnedCluster cluster = cluster(3)) {
+      Member leader = cluster.leader();
+      cluster.join(4);
+      CompletableFuture<Members> added =
+          leader.core().changeMembers(now -> now.withLearner(4, "d:1"));
+      cluster.until("the learner is there", added::isDone);
+      cluster.until("the learner knows the leader", () -> cluster.agreed() == leader.id());
+      Member still = cluster.member(leader.id() % 3 + 1);
+      cluster.still.add(still.id());
+      long before = cluster.clock.nanos();
+      for (Member member : cluster.members.values()) {
+        if (member != still) {
+          CompletableFuture<List<String>> read = member.read();
+          cluster.settle();
+          assertThat(read).as("member %d", member.id()).isCompletedWithValue(List.of());
+        }
+      }
+      assertThat(cluster.clock.nanos()).isEqualTo(before);
+      cluster.still.clear();
     }
   }
 

@@ -15,7 +15,8 @@ class LimitsTest {
   void theStandardLimitsAreTheDocumentedOnes() {
     assertThat(STANDARD)
         .isEqualTo(
-            new NodeLimits(64 << 20, 100_000, 16_384, 64 << 20, 1 << 20, 5_000, 60_000, 50, 5_000));
+            new NodeLimits(
+                64 << 20, 100_000, 16_384, 64 << 20, 1 << 20, 5_000, 60_000, 50, 5_000, 2_000));
   }
 
   @Test
@@ -36,6 +37,16 @@ class LimitsTest {
         .hasMessage("applyBytesMax is 1023; it must be from 1024 to 1073741824");
     assertThatThrownBy(() -> new NodeLimits(1 << 20, 1, 16, 1 << 20, 1024, 10, 10, 0, 10))
         .hasMessage("retryMillis is 0; it must be from 1 to 10000");
+    assertThatThrownBy(() -> STANDARD.withHandOver(60_001))
+        .hasMessage("handOverTimeoutMillis is 60001; it must be from 0 to 60000");
+  }
+
+  @Test
+  void aLimitThatIsChangedLeavesTheOthersAsTheyAre() {
+    assertThat(STANDARD.withHandOver(0).withTimeouts(10, 20).withPeers(16, 1 << 20))
+        .isEqualTo(STANDARD.withPeers(16, 1 << 20).withTimeouts(10, 20).withHandOver(0));
+    assertThat(STANDARD.withHandOver(7).withRequests(1 << 20, 1).handOverTimeoutMillis())
+        .isEqualTo(7);
   }
 
   @Test

@@ -14,10 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -40,6 +42,9 @@ final class TurnedCluster implements AutoCloseable {
   final Random random;
   final Map<Long, Member> members = new TreeMap<>();
   final Configuration configuration;
+
+  /** Those that are not turned, as if their machines stood still. */
+  final Set<Long> still = new HashSet<>();
 
   private final Path directory;
   private final SnapshotLimits snapshots;
@@ -157,7 +162,11 @@ final class TurnedCluster implements AutoCloseable {
    */
   boolean turn() {
     List<Agent> agents = new ArrayList<>();
-    members.values().forEach(member -> agents.addAll(member.agents()));
+    for (Member member : members.values()) {
+      if (!still.contains(member.id())) {
+        agents.addAll(member.agents());
+      }
+    }
     Collections.shuffle(agents, random);
     boolean worked = false;
     for (Agent agent : agents) {
