@@ -159,7 +159,11 @@ public final class LabNode implements AutoCloseable {
         layout
             .cluster()
             .directory(layout.store(node))
-            .limits(Limits.STANDARD.with(arguments.snapshots))
+            .limits(
+                // Who is stopped in the lab stands for one that died: its files stay as they were.
+                Limits.STANDARD
+                    .with(arguments.snapshots)
+                    .with(Limits.STANDARD.node().withHandOver(0)))
             .observer(events)
             .observing(watching)
             .start(node);

@@ -21,6 +21,7 @@ import dev.balsa.log.SnapshotReader;
 import dev.balsa.node.NanoClock;
 import dev.balsa.node.NodeObserver;
 import dev.balsa.node.Sessions;
+import dev.balsa.node.SnapshotContent;
 import dev.balsa.node.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -139,7 +140,7 @@ final class Watching implements Cluster.Observing, NodeObserver, AutoCloseable {
     Store state = new Store();
     SegmentedLog opened = Objects.requireNonNull(log, "not started");
     try (SnapshotReader reader = opened.snapshots().openNewest()) {
-      new Sessions(state).restore(reader.content());
+      SnapshotContent.restore(reader.content(), new Sessions(state));
       long index = reader.meta().index();
       mirrors().restored(index, state.range(EVERYTHING).kvs());
     } catch (IOException failed) {

@@ -58,7 +58,7 @@ class SnapshotTest {
   }
 
   @Test
-  void aSnapshotIsTakenWhenSomebodyAsks() {
+  void aSnapshotIsTakenWhenSomebodyAsksAndCanBeReadBesideTheNode() throws IOException {
     try (TurnedCluster cluster = cluster(1)) {
       write(cluster, 3);
       Member member = cluster.member(1);
@@ -67,6 +67,11 @@ class SnapshotTest {
       assertThat(taken).isCompletedWithValue(member.core().status().appliedIndex());
       cluster.until(
           "durable", () -> member.core().status().snapshotIndex() == taken.join());
+      ListMachine beside = new ListMachine();
+      try (SnapshotReader reader = member.log().snapshots().openNewest()) {
+        SnapshotContent.restore(reader.content(), new Sessions(beside));
+      }
+      assertThat(beside.applied()).isEqualTo(member.machine().applied());
     }
   }
 
