@@ -143,7 +143,7 @@ class LeadershipTest {
       cluster.still.add(still.id());
       long before = cluster.clock.nanos();
       for (Member member : cluster.members.values()) {
-        if (member != still) {
+        if (!member.equals(still)) {
           CompletableFuture<List<String>> read = member.read();
           cluster.settle();
           assertThat(read).as("member %d", member.id()).isCompletedWithValue(List.of());
