@@ -67,7 +67,7 @@ class LeadershipStoriesTest {
           s.start(third);
           s.settle(s.others());
           s.kill(next);
-          s.write(old, "x", "the others");
+          s.write(s.leader(), "x", "the others");
           s.start(next);
         });
   }
