@@ -1,6 +1,7 @@
 package dev.balsa.cli;
 
 import dev.balsa.BalsaStartException;
+import dev.balsa.log.DamagedLogException;
 import dev.balsa.net.InsecureListenException;
 import dev.balsa.net.tls.CertificateFilesException;
 import dev.balsa.node.DivergedException;
@@ -88,12 +89,19 @@ final class Failure extends RuntimeException {
 
   /** A member that ran has stopped by itself. */
   static Failure stopped(long member, Throwable cause) {
-    return cause instanceof DivergedException
-        ? make(ExitCode.DIVERGED, cause, sentence(cause))
-        : make(
-            ExitCode.NODE_FAILED,
-            cause,
-            "Member " + member + " could not go on and has stopped: " + cause.getMessage());
+    ExitCode code =
+        switch (cause) {
+          case DivergedException other -> ExitCode.DIVERGED;
+          case UncheckedIOException io when io.getCause() instanceof DamagedLogException ->
+              ExitCode.DAMAGED;
+          default -> ExitCode.NODE_FAILED;
+        };
+    return make(
+        code,
+        cause,
+        code == ExitCode.DIVERGED
+            ? sentence(cause)
+            : "Member " + member + " could not go on and has stopped: " + cause.getMessage());
   }
 
   private static Failure start(BalsaStartException refused) {

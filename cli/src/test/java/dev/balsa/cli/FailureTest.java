@@ -1,7 +1,12 @@
 package dev.balsa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.balsa.log.DamagedLogException;
+import dev.balsa.log.FileDisk;
+import dev.balsa.log.LogSettings;
+import dev.balsa.log.SegmentedLog;
 import dev.balsa.node.DivergedException;
 import dev.balsa.node.Divergence;
 import dev.balsa.node.RequestException;
@@ -9,10 +14,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FailureTest {
   private static void becomes(Throwable thrown, ExitCode code, Faq faq, String text) {
@@ -35,6 +43,24 @@ class FailureTest {
     assertThat(odd.text())
         .startsWith("Member 2 has another state than a majority: the first difference lies in")
         .contains("entries 1025 to 2048", "0000000000000042 on member 2");
+  }
+
+  @Test
+  void aMemberThatFoundRotWhileItRanEndsAsOneThatFindsItAtAStart(@TempDir Path folder)
+      throws IOException {
+    LogSettings settings = LogSettings.STANDARD.withSizes(4096, 1024);
+    SegmentedLog.open(FileDisk.at(folder), settings).close();
+    Path segment = folder.resolve("0000000001.segment");
+    byte[] bytes = Files.readAllBytes(segment);
+    bytes[20] ^= 1;
+    Files.write(segment, bytes);
+    DamagedLogException damage =
+        catchThrowableOfType(
+            DamagedLogException.class, () -> SegmentedLog.open(FileDisk.at(folder), settings));
+    Failure failure = Failure.stopped(2, new UncheckedIOException("read again: rot", damage));
+    assertThat(failure.code()).isEqualTo(ExitCode.DAMAGED);
+    assertThat(failure.text())
+        .isEqualTo("Member 2 could not go on and has stopped: read again: rot");
   }
 
   @Test

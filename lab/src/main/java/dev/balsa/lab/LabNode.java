@@ -8,6 +8,7 @@ import dev.balsa.lab.mirror.Vocabulary;
 import dev.balsa.lab.process.Ledger;
 import dev.balsa.lab.process.PortOwner;
 import dev.balsa.lab.process.ProcessRecord;
+import dev.balsa.log.DamagedLogException;
 import dev.balsa.node.DivergedException;
 import dev.balsa.server.BalsaServer;
 import dev.balsa.server.ServedMember;
@@ -235,10 +236,19 @@ public final class LabNode implements AutoCloseable {
       exitCode =
           said(
               "Node " + node + " has stopped: " + (cause == null ? failed : cause.getMessage()),
-              cause instanceof DivergedException ? EXIT_DIVERGED : EXIT_NODE_FAILED);
+              exitCode(cause));
     }
     close();
     return exitCode;
+  }
+
+  private static int exitCode(@Nullable Throwable cause) {
+    return switch (cause) {
+      case DivergedException other -> EXIT_DIVERGED;
+      case UncheckedIOException io when io.getCause() instanceof DamagedLogException ->
+          EXIT_DAMAGED;
+      case null, default -> EXIT_NODE_FAILED;
+    };
   }
 
   private int explain(BalsaStartException refused) {

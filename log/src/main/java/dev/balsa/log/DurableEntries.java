@@ -90,6 +90,13 @@ final class DurableEntries {
     }
   }
 
+  /** The segment that is written to; those before it are sealed. */
+  long openSegmentId() {
+    synchronized (lock) {
+      return index.openSegmentId();
+    }
+  }
+
   private void publish(Batch batch) {
     if (batch.opens() != null) {
       index.begin(batch.segmentId());

@@ -71,6 +71,11 @@ final class EntryIndex {
     return parts.getFirst().segmentId;
   }
 
+  /** Number of the segment that is written to. */
+  long openSegmentId() {
+    return parts.getLast().segmentId;
+  }
+
   /** Index of the last entry, that of the start if there is none. */
   long lastIndex() {
     return lastIndex;

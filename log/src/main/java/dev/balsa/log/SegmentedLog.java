@@ -131,6 +131,11 @@ public final class SegmentedLog implements AutoCloseable {
     return snapshots;
   }
 
+  /** Reads again what is durable, to find rot early. Close it before the log. */
+  public Scrub scrub() {
+    return new Scrub(disk, settings, durable, snapshots);
+  }
+
   /** What the disk held when the log was opened. */
   public Recovered recovered() {
     return recovered;

@@ -89,6 +89,9 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
     this.status = new StatusKeeper(settings.configuration(), recovered);
     StateHashes hashes = new StateHashes();
     StateMachine hashed = new HashedMachine(stateMachine, settings.entriesBetweenHashes(), hashes);
+    DivergenceWatch watch =
+        new DivergenceWatch(
+            settings, configuration(settings, recovered), hashes, transport, guarded, lifecycle);
     this.consensus =
         new GuardedAgent(
             new ConsensusLoop(
@@ -101,13 +104,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
                 clock,
                 lifecycle,
                 requestIds(settings),
-                new DivergenceWatch(
-                    settings,
-                    configuration(settings, recovered),
-                    hashes,
-                    transport,
-                    guarded,
-                    lifecycle)),
+                watch),
             lifecycle);
     this.logWriter =
         new GuardedAgent(
@@ -125,7 +122,9 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
     this.guardedApplier = new GuardedAgent(applier, lifecycle);
     this.snapshotter =
         new GuardedAgent(
-            new Snapshotter(log, settings.snapshots(), mailboxes, transport, clock), lifecycle);
+            new Snapshotter(
+                log, settings.snapshots(), settings.scrub(), mailboxes, transport, clock),
+            lifecycle);
   }
 
   /** What the log says about who votes, or else the settings. */

@@ -16,6 +16,7 @@ import dev.balsa.core.Settings;
  *     start; a simulator gives the same seed to get the same run
  * @param entriesBetweenHashes members compare their states at multiples of this; 1 to 1,048,576,
  *     and the same on all members
+ * @param scrub how what the disk holds is read again
  */
 public record NodeSettings(
     long member,
@@ -24,7 +25,8 @@ public record NodeSettings(
     NodeLimits limits,
     SnapshotLimits snapshots,
     long seed,
-    int entriesBetweenHashes) {
+    int entriesBetweenHashes,
+    ScrubLimits scrub) {
   /** How many entries there are between two comparisons of states, if nothing else is said. */
   public static final int ENTRIES_BETWEEN_HASHES_STANDARD = 1024;
 
@@ -66,7 +68,14 @@ public record NodeSettings(
       SnapshotLimits snapshots,
       long seed) {
     this(
-        member, configuration, consensus, limits, snapshots, seed, ENTRIES_BETWEEN_HASHES_STANDARD);
+        member,
+        configuration,
+        consensus,
+        limits,
+        snapshots,
+        seed,
+        ENTRIES_BETWEEN_HASHES_STANDARD,
+        ScrubLimits.STANDARD);
   }
 
   /** Snapshots as usual. */
@@ -83,24 +92,30 @@ public record NodeSettings(
   /** The same with other times and bounds of the core. */
   public NodeSettings withConsensus(Settings newConsensus) {
     return new NodeSettings(
-        member, configuration, newConsensus, limits, snapshots, seed, entriesBetweenHashes);
+        member, configuration, newConsensus, limits, snapshots, seed, entriesBetweenHashes, scrub);
   }
 
   /** The same with other times and bounds of the node. */
   public NodeSettings withLimits(NodeLimits newLimits) {
     return new NodeSettings(
-        member, configuration, consensus, newLimits, snapshots, seed, entriesBetweenHashes);
+        member, configuration, consensus, newLimits, snapshots, seed, entriesBetweenHashes, scrub);
   }
 
   /** The same with another rule for snapshots. */
   public NodeSettings withSnapshots(SnapshotLimits newSnapshots) {
     return new NodeSettings(
-        member, configuration, consensus, limits, newSnapshots, seed, entriesBetweenHashes);
+        member, configuration, consensus, limits, newSnapshots, seed, entriesBetweenHashes, scrub);
   }
 
   /** The same with states compared at other distances. */
   public NodeSettings withEntriesBetweenHashes(int newEntriesBetweenHashes) {
     return new NodeSettings(
-        member, configuration, consensus, limits, snapshots, seed, newEntriesBetweenHashes);
+        member, configuration, consensus, limits, snapshots, seed, newEntriesBetweenHashes, scrub);
+  }
+
+  /** The same with what the disk holds read again at another rate. */
+  public NodeSettings withScrub(ScrubLimits newScrub) {
+    return new NodeSettings(
+        member, configuration, consensus, limits, snapshots, seed, entriesBetweenHashes, newScrub);
   }
 }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Writes, sends and receives snapshots (§7), so that no other thread waits for them: heartbeats,
- * writes and the state machine go on meanwhile.
+ * Writes, sends and receives snapshots (§7), and reads again what is durable, so that no other
+ * thread waits for them: heartbeats, writes and the state machine go on meanwhile.
  */
 final class Snapshotter implements Agent {
   /*
@@ -39,6 +39,7 @@ final class Snapshotter implements Agent {
   private final Transport transport;
   private final NanoClock clock;
   private final SnapshotReceiving receiving;
+  private final Scrubber scrubber;
   private final Map<Long, SnapshotSending> sendings = new TreeMap<>();
   private final List<SnapshotMail> mail = new ArrayList<>();
   private final SendRate rate;
@@ -47,6 +48,7 @@ final class Snapshotter implements Agent {
   Snapshotter(
       SegmentedLog log,
       SnapshotLimits limits,
+      ScrubLimits scrub,
       Mailboxes mailboxes,
       Transport transport,
       NanoClock clock) {
@@ -59,12 +61,13 @@ final class Snapshotter implements Agent {
     this.clock = clock;
     this.rate = new SendRate(limits.sendBytesPerSecond());
     this.receiving = new SnapshotReceiving(snapshots);
+    this.scrubber = new Scrubber(log.scrub(), scrub, clock.nanos());
   }
 
   /**
    * Goes on with what is under way.
    *
-   * @throws UncheckedIOException if the disk fails, or a snapshot is not what was written
+   * @throws UncheckedIOException if the disk fails, or what it holds is not what was written
    */
   @Override
   public int doWork() {
@@ -82,7 +85,7 @@ final class Snapshotter implements Agent {
       if (newest != null) {
         write(newest);
       }
-      return done + goOn();
+      return done + goOn() + scrubber.goOn(clock.nanos());
     } catch (IOException e) {
       throw new UncheckedIOException("a snapshot cannot be written or read: " + e.getMessage(), e);
     }
@@ -230,7 +233,7 @@ final class Snapshotter implements Agent {
 
   @Override
   public long deadlineNanos() {
-    long deadline = receiving.deadlineNanos(stallNanos());
+    long deadline = Math.min(receiving.deadlineNanos(stallNanos()), scrubber.deadlineNanos());
     for (SnapshotSending sending : sendings.values()) {
       deadline = Math.min(deadline, sending.deadlineNanos());
       if (sending.wantsToSend()) {
@@ -245,6 +248,7 @@ final class Snapshotter implements Agent {
   public void close() {
     inbox.close();
     try {
+      scrubber.close();
       receiving.abort();
       for (Iterator<SnapshotSending> all = sendings.values().iterator(); all.hasNext(); ) {
         all.next().close();

@@ -63,7 +63,7 @@ class SnapshotterTest {
   }
 
   private void start(SnapshotLimits limits) {
-    snapshotter = new Snapshotter(log, limits, mailboxes, transport, clock);
+    snapshotter = new Snapshotter(log, limits, ScrubLimits.NEVER, mailboxes, transport, clock);
     hand(new SnapshotMail.Take(META, out -> out.write(new byte[CONTENT]), 0));
     assertThat(events()).containsExactly(new Event.SnapshotTaken(META, 2));
   }

@@ -37,6 +37,9 @@ final class TurnedCluster implements AutoCloseable {
   private static final Settings TIMES =
       new Settings(400, 80, 4096, 8192, 65536, 65536, 65536, 1000);
 
+  /** Often, so that whatever a test does, it goes on beside it. */
+  private static final ScrubLimits SCRUB = new ScrubLimits(1 << 20, 1000);
+
   final TestClock clock = new TestClock();
   final MemoryNetwork network = new MemoryNetwork();
   final Random random;
@@ -119,7 +122,7 @@ final class TurnedCluster implements AutoCloseable {
       SegmentedLog log = SegmentedLog.open(disk, LOG);
       NodeSettings settings =
           new NodeSettings(
-              id, began, TIMES, LIMITS, snapshots, random.nextLong(), entriesBetweenHashes);
+              id, began, TIMES, LIMITS, snapshots, random.nextLong(), entriesBetweenHashes, SCRUB);
       Raft raft = new Raft(id, began, TIMES, settings.seed(), log.recovered(), clock.nanos());
       ListMachine machine = machines.apply(id);
       Transport transport = network.transport(id);

@@ -71,7 +71,8 @@ final class Incarnation implements NodeObserver {
             plan.limits(),
             plan.snapshots(),
             chance.next(),
-            8 << (plan.seed() & 3));
+            8 << (plan.seed() & 3),
+            Scrubbing.limits(plan));
     Raft raft =
         new Raft(
             machine.id(),
