@@ -84,9 +84,7 @@ public final class Survivor implements AutoCloseable {
     }
     return new Holding(
         recovered.lastIndex(),
-        recovered.terms().isEmpty()
-            ? recovered.start().term()
-            : recovered.terms().getLast().term(),
+        recovered.terms().isEmpty() ? recovered.start().term() : recovered.terms().getLast().term(),
         recovered.hardState().term(),
         snapshot == null ? 0 : snapshot.index(),
         members);
@@ -98,8 +96,8 @@ public final class Survivor implements AutoCloseable {
   }
 
   /**
-   * Makes this member the only voter of another cluster that holds all it holds, also what was never
-   * answered. Others are added to it as new members.
+   * Makes this member the only voter of another cluster that holds all it holds, also what was
+   * never answered. Others are added to it as new members.
    *
    * @param newCluster its name must be a new one
    * @throws IOException if the disk fails; then it may be done again

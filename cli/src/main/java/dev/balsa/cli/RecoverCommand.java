@@ -93,8 +93,7 @@ final class RecoverCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--as is the name of the former cluster; choose one that no cluster ever had");
     }
-    Cluster former =
-        Cluster.of(List.of(Member.of(id, address))).name(name).directory(directory);
+    Cluster former = Cluster.of(List.of(Member.of(id, address))).name(name).directory(directory);
     try (Survivor survivor = Survivor.open(former, id)) {
       Survivor.Holding holding = survivor.holding();
       out.println(json ? json(holding) : text(holding));

@@ -82,8 +82,7 @@ class RecoverCommandTest {
               "--join")) {
         Run added = Run.of("member", "add", "4", newcomer, "--endpoints", client);
         assertThat(added.code()).as(added.err()).isZero();
-        assertThat(
-                Run.of("get", "k", "--endpoints", "127.0.0.1:" + ports.get(7)).out())
+        assertThat(Run.of("get", "k", "--endpoints", "127.0.0.1:" + ports.get(7)).out())
             .isEqualTo("kept\n");
       }
     }

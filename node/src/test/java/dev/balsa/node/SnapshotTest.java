@@ -65,8 +65,7 @@ class SnapshotTest {
       CompletableFuture<Long> taken = member.core().takeSnapshot();
       cluster.until("taken", taken::isDone);
       assertThat(taken).isCompletedWithValue(member.core().status().appliedIndex());
-      cluster.until(
-          "durable", () -> member.core().status().snapshotIndex() == taken.join());
+      cluster.until("durable", () -> member.core().status().snapshotIndex() == taken.join());
       ListMachine beside = new ListMachine();
       try (SnapshotReader reader = member.log().snapshots().openNewest()) {
         SnapshotContent.restore(reader.content(), new Sessions(beside));

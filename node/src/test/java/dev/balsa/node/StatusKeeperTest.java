@@ -53,7 +53,8 @@ class StatusKeeperTest {
   void beginsWithWhatTheDiskHeld() {
     assertThat(status.view())
         .isEqualTo(
-            new StatusKeeper.View(RoleName.FOLLOWER, 3, 0, 10, 10, 0, Long.MIN_VALUE, MEMBERS, 0, false, List.of()));
+            new StatusKeeper.View(
+                RoleName.FOLLOWER, 3, 0, 10, 10, 0, Long.MIN_VALUE, MEMBERS, 0, false, List.of()));
   }
 
   @Test
@@ -64,7 +65,8 @@ class StatusKeeperTest {
         new Effect.Commit(8));
     assertThat(status.view())
         .isEqualTo(
-            new StatusKeeper.View(RoleName.CANDIDATE, 5, 2, 10, 10, 8, Long.MIN_VALUE, MEMBERS, 0, false, List.of()));
+            new StatusKeeper.View(
+                RoleName.CANDIDATE, 5, 2, 10, 10, 8, Long.MIN_VALUE, MEMBERS, 0, false, List.of()));
   }
 
   @Test
@@ -101,8 +103,7 @@ class StatusKeeperTest {
     status.turned(0, List.of(new Event.DiskFull(100)), List.of());
     assertThat(status.view().diskFull()).isTrue();
     SnapshotMeta meta = new SnapshotMeta(7, 3, BEGAN);
-    status.turned(
-        0, List.of(new Event.DiskHasRoom(), new Event.SnapshotTaken(meta, 5)), List.of());
+    status.turned(0, List.of(new Event.DiskHasRoom(), new Event.SnapshotTaken(meta, 5)), List.of());
     assertThat(status.view().diskFull()).isFalse();
     assertThat(status.view().snapshotIndex()).isEqualTo(7);
   }

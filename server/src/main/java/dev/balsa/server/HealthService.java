@@ -65,8 +65,7 @@ final class HealthService {
       lines.add(JsonWriter.quoted(line));
     }
     exchange.answer(
-        Reply.ok(
-            new JsonWriter().number("member", status.member()).array("lines", lines).end()));
+        Reply.ok(new JsonWriter().number("member", status.member()).array("lines", lines).end()));
   }
 
   private static Reply plain(boolean good, String text) {

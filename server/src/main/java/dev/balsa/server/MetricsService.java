@@ -57,7 +57,11 @@ final class MetricsService {
   }
 
   private static void node(StringBuilder out, NodeStatus status) {
-    gauge(out, "balsa_up", "1 if the member runs.", truth(status.phase() == NodeStatus.Phase.RUNNING));
+    gauge(
+        out,
+        "balsa_up",
+        "1 if the member runs.",
+        truth(status.phase() == NodeStatus.Phase.RUNNING));
     gauge(out, "balsa_leads", "1 if it leads.", truth(status.role() == RoleName.LEADER));
     gauge(
         out,
@@ -69,13 +73,18 @@ final class MetricsService {
     gauge(out, "balsa_durable_index", "Last entry that is on its disk.", status.durableIndex());
     gauge(out, "balsa_commit_index", "Last entry it knows to be committed.", status.commitIndex());
     gauge(out, "balsa_applied_index", "Last entry it has applied.", status.appliedIndex());
-    gauge(out, "balsa_snapshot_index", "Last entry of its newest snapshot.", status.snapshotIndex());
+    gauge(
+        out, "balsa_snapshot_index", "Last entry of its newest snapshot.", status.snapshotIndex());
     gauge(
         out,
         "balsa_leader_contact_millis",
         "Milliseconds since it heard from the leader, -1 if never.",
         status.lastContactMillis());
-    gauge(out, "balsa_disk_is_full", "1 if its disk takes no more entries.", truth(status.diskFull()));
+    gauge(
+        out,
+        "balsa_disk_is_full",
+        "1 if its disk takes no more entries.",
+        truth(status.diskFull()));
     gauge(
         out,
         "balsa_members_changing",
@@ -110,7 +119,8 @@ final class MetricsService {
     for (PeerLink link : member.links().get()) {
       sample(out, "balsa_peer_received_bytes_total", label(link.member()), link.bytesIn());
     }
-    family(out, "balsa_peer_dropped_total", "counter", "Messages it did not send: too much waited.");
+    family(
+        out, "balsa_peer_dropped_total", "counter", "Messages it did not send: too much waited.");
     for (PeerLink link : member.links().get()) {
       sample(out, "balsa_peer_dropped_total", label(link.member()), link.dropped());
     }

@@ -109,7 +109,8 @@ final class StatusService {
                     status.role() == RoleName.LEADER ? 0 : status.lastContactMillis())
                 .number("snapshotIndex", status.snapshotIndex())
                 .truth("diskFull", status.diskFull())
-                .array("followers", status.followers().stream().map(StatusService::follower).toList())
+                .array(
+                    "followers", status.followers().stream().map(StatusService::follower).toList())
                 .json("members", MemberService.json(status.members()))
                 .json("store", store(view))
                 .array("links", member.links().get().stream().map(StatusService::link).toList())

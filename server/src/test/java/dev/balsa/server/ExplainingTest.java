@@ -82,12 +82,7 @@ class ExplainingTest {
   void aLeaderNamesWhoHoldsCommitsAndReadsBack() {
     assertThat(
             Explaining.lines(
-                status(
-                    RoleName.LEADER,
-                    1,
-                    THREE,
-                    false,
-                    new FollowerStatus(2, 90, 5_000, true)),
+                status(RoleName.LEADER, 1, THREE, false, new FollowerStatus(2, 90, 5_000, true)),
                 List.of(link(2, true), link(3, false))))
         .containsExactly(
             "This member leads term 7.",

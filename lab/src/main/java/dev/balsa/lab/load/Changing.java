@@ -45,7 +45,7 @@ public final class Changing implements AutoCloseable {
 
   private void run(SplittableRandom random) {
     while (!stopping.get()) {
-      long member = 1 + random.nextInt(clients.size());
+      long member = 1L + random.nextInt(clients.size());
       LockSupport.parkNanos(random.nextLong(REST_NANOS));
       String name = "{\"id\": " + member;
       String address = ", \"address\": \"" + addresses.apply(member) + "\"";
@@ -58,8 +58,7 @@ public final class Changing implements AutoCloseable {
   /** Asks one member after the other until it is so. */
   private void insist(String how, String body, String already) {
     for (int attempt = 0; !Thread.currentThread().isInterrupted(); attempt++) {
-      Reply reply =
-          clients.get(attempt % clients.size()).changeMembers(how, body, TIMEOUT_MILLIS);
+      Reply reply = clients.get(attempt % clients.size()).changeMembers(how, body, TIMEOUT_MILLIS);
       boolean isSo =
           reply.done()
               || (reply instanceof Reply.Refused refused && refused.message().contains(already));

@@ -246,8 +246,7 @@ public final class Torture {
         Stage.PATIENCE_MILLIS,
         () -> {
           List<NodeFiles> files = stage.files();
-          long kinds =
-              files.stream().map(each -> each.state() + each.term()).distinct().count();
+          long kinds = files.stream().map(each -> each.state() + each.term()).distinct().count();
           boolean logs = logsAgree(files);
           return new Fact(
               Requirement.LC_30,
@@ -262,10 +261,7 @@ public final class Torture {
   /** Logs begin after different snapshots, but one is the end of the other. */
   private static boolean logsAgree(List<NodeFiles> files) {
     String longest =
-        files.stream()
-            .map(NodeFiles::log)
-            .max(Comparator.comparingInt(String::length))
-            .orElse("");
+        files.stream().map(NodeFiles::log).max(Comparator.comparingInt(String::length)).orElse("");
     return files.stream().allMatch(each -> longest.endsWith(each.log()));
   }
 

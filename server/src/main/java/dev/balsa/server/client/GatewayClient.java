@@ -152,8 +152,7 @@ public final class GatewayClient implements AutoCloseable {
    */
   public long takeSnapshot() {
     return wrote(
-        ask("/balsa/snapshot", "{}", false),
-        text -> JsonValue.parse(text).get("index").number());
+        ask("/balsa/snapshot", "{}", false), text -> JsonValue.parse(text).get("index").number());
   }
 
   private static <T> T wrote(HttpReply reply, Function<String, T> reading) {
