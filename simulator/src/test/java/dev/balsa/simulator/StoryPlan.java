@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
 /** The plan of a {@link Scenario}: a small cluster in which nothing goes wrong by itself. */
 final class StoryPlan {
   private static final int ELECTION_MILLIS = 150;
+  private static final int SMALL_SEGMENT_BYTES = 2 << 20;
   private static final long MILLI = 1_000_000;
 
   /** A network that does all it can. */
@@ -41,7 +42,10 @@ final class StoryPlan {
         reign);
   }
 
-  /** With every setting as members are shipped. */
+  /**
+   * With every setting as members are shipped, but for the size of files, which a simulated disk
+   * keeps in memory.
+   */
   static Plan asShipped(long seed, int members) {
     return of(
         seed,
@@ -49,7 +53,7 @@ final class StoryPlan {
         Settings.STANDARD,
         NodeLimits.STANDARD,
         SnapshotLimits.STANDARD,
-        LogSettings.STANDARD,
+        LogSettings.STANDARD.withSizes(SMALL_SEGMENT_BYTES, Settings.STANDARD.commandBytesMax()),
         CALM,
         Reign.PLAIN);
   }
