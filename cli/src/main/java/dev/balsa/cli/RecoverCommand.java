@@ -101,7 +101,7 @@ final class RecoverCommand implements Callable<Integer> {
       if (chosen == null) {
         return ExitCode.DONE.number();
       }
-      if (!yes && !agreed(chosen, out)) {
+      if (!yes && !agreed(System.console(), chosen, out)) {
         throw new Failure(ExitCode.FAILED, "Nothing was changed: the name was not repeated.");
       }
       survivor.begin(former.name(chosen));
@@ -156,8 +156,7 @@ final class RecoverCommand implements Callable<Integer> {
         "What may appear: writes whose clients were never told that they happened.");
   }
 
-  private boolean agreed(String chosen, PrintWriter out) {
-    Console console = System.console();
+  private static boolean agreed(@Nullable Console console, String chosen, PrintWriter out) {
     if (console == null || !console.isTerminal()) {
       throw new Failure(
           ExitCode.USAGE, "This asks a question, and there is no terminal: repeat it with --yes.");
