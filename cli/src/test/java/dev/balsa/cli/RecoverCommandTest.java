@@ -50,8 +50,8 @@ class RecoverCommandTest {
     Path data = folder.resolve("2");
     String address = "127.0.0.1:" + ports.get(1);
     String client = "127.0.0.1:" + ports.get(5);
-    try (MemberProcess one = start(1, all, ports, folder.resolve("1"));
-        MemberProcess two = start(2, all, ports, data)) {
+    try (MemberProcess _ = start(1, all, ports, folder.resolve("1"));
+        MemberProcess _ = start(2, all, ports, data)) {
       assertThat(Run.of("set", "k", "kept", "--endpoints", client).code()).isZero();
       assertThat(recover(data, address).code()).isEqualTo(ExitCode.SECOND_COPY.number());
     }
@@ -68,10 +68,10 @@ class RecoverCommandTest {
     assertThat(done.code()).as(done.err()).isZero();
     assertThat(recover(data, address).code()).isEqualTo(ExitCode.WRONG_IDENTITY.number());
     String alone = "2=" + address;
-    try (MemberProcess two = start(2, alone, ports, data, "--cluster", "balsa-2")) {
+    try (MemberProcess _ = start(2, alone, ports, data, "--cluster", "balsa-2")) {
       assertThat(Run.of("get", "k", "--endpoints", client).out()).isEqualTo("kept\n");
       String newcomer = "127.0.0.1:" + ports.get(3);
-      try (MemberProcess four =
+      try (MemberProcess _ =
           start(
               4,
               alone + ",4=" + newcomer,
