@@ -9,19 +9,28 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The snapshot that another member is sending (§7): one at a time, the newest. What has arrived is
- * kept for a while when the stream breaks, so that it goes on where it was.
+ * The snapshot that another member is sending (§7): one at a time, the newest of those that are
+ * still being sent. What has arrived is kept for a while when the stream breaks, so that it goes on
+ * where it was.
  */
 final class SnapshotReceiving {
   private record Source(long from, SnapshotMeta meta, long sizeBytes) {}
 
   private final Snapshots snapshots;
+  private final long silenceNanos;
   private @Nullable Source source;
   private @Nullable SnapshotReceiver receiver;
   private long heardNanos;
 
-  SnapshotReceiving(Snapshots snapshots) {
+  /**
+   * Nothing has arrived yet.
+   *
+   * @param silenceNanos whoever has sent nothing for so long gives way to another member with an
+   *     older snapshot: it leads no more, and the next leader may have no newer one
+   */
+  SnapshotReceiving(Snapshots snapshots, long silenceNanos) {
     this.snapshots = snapshots;
+    this.silenceNanos = silenceNanos;
   }
 
   /**
@@ -41,7 +50,8 @@ final class SnapshotReceiving {
     Source present = source;
     SnapshotReceiver into = receiver;
     if (into == null || !offered.equals(present)) {
-      if (present != null && present.meta().index() > meta.index()) {
+      boolean older = present != null && present.meta().index() > meta.index();
+      if (older && nowNanos - heardNanos < silenceNanos) {
         return null;
       }
       if (chunk.sizeBytes() < Snapshots.SIZE_BYTES_MIN) {

@@ -60,7 +60,7 @@ final class Snapshotter implements Agent {
     this.transport = transport;
     this.clock = clock;
     this.rate = new SendRate(limits.sendBytesPerSecond());
-    this.receiving = new SnapshotReceiving(snapshots);
+    this.receiving = new SnapshotReceiving(snapshots, limits.resendMillis() * 1_000_000L);
     this.scrubber = new Scrubber(log.scrub(), scrub, clock.nanos());
   }
 

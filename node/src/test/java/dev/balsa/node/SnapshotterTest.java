@@ -94,6 +94,40 @@ class SnapshotterTest {
     return chunks;
   }
 
+  @Test
+  void anOlderSnapshotTakesThePlaceOfOneThatNobodySendsAnyMore() {
+    start(FAST);
+    piece(2, 9, 0);
+    assertThat(accepted()).isEqualTo(9);
+    piece(3, 8, 0);
+    assertThat(accepted()).as("while the newer one is being sent").isZero();
+    clock.advanceMillis(FAST.resendMillis());
+    piece(3, 8, 0);
+    assertThat(accepted()).isEqualTo(8);
+    piece(2, 9, 0);
+    assertThat(accepted()).as("the newer one wins again").isEqualTo(9);
+  }
+
+  private void piece(long from, long index, long position) {
+    SnapshotMeta meta = new SnapshotMeta(index, 1, META.configuration());
+    // Too little to tell whether it is what was sent.
+    Bytes bytes = Bytes.wrap(new byte[1]);
+    hand(
+        new SnapshotMail.Chunk(
+            from, new PeerMessage.SnapshotChunk(meta, CONTENT, position, bytes)));
+  }
+
+  /** The snapshot whose piece was answered, or 0. */
+  private long accepted() {
+    long index = 0;
+    for (Object sent : transport.taken()) {
+      if (sent instanceof RecordingTransport.Sent(long to, PeerMessage.SnapshotChunkResponse r)) {
+        index = r.index();
+      }
+    }
+    return index;
+  }
+
   private void answer(long from, long position, boolean durable) {
     hand(
         new SnapshotMail.Response(
