@@ -26,12 +26,18 @@ final class CandidateGoesOn implements Property {
         campaigned
             && member.role == RoleName.FOLLOWER
             && member.term == member.termBefore
-            && !heard;
+            && !heard
+            && effects.stream().noneMatch(CandidateGoesOn::isVictory);
     heard = false;
     if (gaveUp) {
       throw new BrokenProperty(
           "a candidate gives way only to a leader or a vote",
           member + " ends its campaign in term " + member.term + " by itself");
     }
+  }
+
+  /** Who wins may lose its place in the same turn, because its own disk hangs. */
+  private static boolean isVictory(Effect effect) {
+    return effect instanceof Effect.RoleChanged changed && changed.role() == RoleName.LEADER;
   }
 }
