@@ -11,12 +11,15 @@ final class Budget {
     this.bytesMax = bytesMax;
   }
 
-  /** Takes bytes if so many are left. */
+  /** Takes bytes if so many are left; who is refused has taken none, not even for a moment. */
   boolean take(long bytes) {
-    if (taken.addAndGet(bytes) <= bytesMax) {
-      return true;
+    long before = taken.get();
+    while (before + bytes <= bytesMax) {
+      if (taken.compareAndSet(before, before + bytes)) {
+        return true;
+      }
+      before = taken.get();
     }
-    taken.addAndGet(-bytes);
     return false;
   }
 

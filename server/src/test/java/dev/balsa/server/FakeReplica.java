@@ -11,13 +11,16 @@ import dev.balsa.node.Counter;
 import dev.balsa.node.Members;
 import dev.balsa.node.NodeStatus;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A member that applies at once, or fails, or never answers, as a test wants it. */
 public final class FakeReplica implements Replica {
   public final Store store = new Store();
+  private final BlockingQueue<CompletableFuture<?>> unanswered = new LinkedBlockingQueue<>();
   private long index;
   private volatile Throwable failure;
   private volatile boolean silent;
@@ -31,6 +34,11 @@ public final class FakeReplica implements Replica {
   /** From now on nothing is answered. */
   public void fallSilent() {
     silent = true;
+  }
+
+  /** Waits for a request that the silence leaves without an answer, and leaves the answer open. */
+  CompletableFuture<?> awaitUnanswered() throws InterruptedException {
+    return unanswered.take();
   }
 
   void loseLeader() {
@@ -54,7 +62,9 @@ public final class FakeReplica implements Replica {
 
   private <T> CompletableFuture<T> answer(Supplier<T> query) {
     if (silent) {
-      return new CompletableFuture<>();
+      CompletableFuture<T> open = new CompletableFuture<>();
+      unanswered.add(open);
+      return open;
     }
     Throwable with = failure;
     return with != null

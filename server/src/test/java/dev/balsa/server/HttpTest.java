@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,28 +147,27 @@ class HttpTest {
   }
 
   @Test
-  void theBodiesOfAllTogetherAreLimited() {
+  void theBodiesOfAllTogetherAreLimited() throws InterruptedException {
     try (Served served = new Served(ServerSettings.STANDARD.withBodies(1024, 1024));
         RawHttp first = served.connect();
         RawHttp second = served.connect()) {
-      String head = "POST /v3/kv/range HTTP/1.1\r\nHost: h\r\nContent-Length: 700\r\n\r\n";
-      first.send(head + " ".repeat(600));
-      RawHttp.Reply refused = null;
-      // Which of the two bodies comes second, and is refused, nothing here can decide.
-      for (int i = 0; refused == null || refused.status() != 429; i++) {
-        assertThat(i).isLessThan(100_000);
-        if (first.hasReply()) {
-          assertThat(first.receive().status()).isEqualTo(429);
-          first.send(" ".repeat(100) + head + " ".repeat(600));
-        }
-        second.send(head + " ".repeat(700));
-        refused = second.receive();
-      }
+      String body = KEY + " ".repeat(700 - KEY.length());
+      served.replica.fallSilent();
+      first.send(RawHttp.request("POST", RANGE, body));
+      CompletableFuture<?> late = served.replica.awaitUnanswered();
+      RawHttp.Reply refused = second.post(RANGE, body);
+      assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.body()).contains("too many requests");
-      first.send(" ".repeat(100));
-      assertThat(first.receive().status()).isEqualTo(400);
-      second.send(head + " ".repeat(700));
-      assertThat(second.receive().status()).isEqualTo(400);
+      late.completeExceptionally(new IllegalStateException("late"));
+      assertThat(first.receive().status()).isEqualTo(500);
+
+      first.send(RawHttp.request("GET", "/version", ""));
+      assertThat(first.receive().status())
+          .as("its turn comes when the last has left")
+          .isEqualTo(200);
+      second.send(RawHttp.request("POST", RANGE, body));
+      served.replica.awaitUnanswered().completeExceptionally(new IllegalStateException("late"));
+      assertThat(second.receive().status()).isEqualTo(500);
     }
   }
 

@@ -98,15 +98,6 @@ public final class RawHttp implements AutoCloseable {
     return line.toString(StandardCharsets.UTF_8).stripTrailing();
   }
 
-  /** Whether something has come that was not received yet. */
-  boolean hasReply() {
-    try {
-      return in.available() > 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Whether the other side closes without another byte. */
   boolean isClosed() {
     return read() < 0;
