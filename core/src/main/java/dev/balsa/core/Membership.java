@@ -72,9 +72,13 @@ final class Membership {
     return removedAtIndex > 0 && removedAtIndex >= configurations.latestIndex();
   }
 
-  /** A snapshot takes the place of the log, and may leave this server out. */
-  void replaced(SnapshotMeta meta) {
-    if (configurations.latest().isMember(id) && !meta.configuration().isMember(id)) {
+  /**
+   * A snapshot takes the place of the log, and may leave this server out. What is not committed in
+   * the log says nothing: a snapshot without it may be of a time before this server was added.
+   */
+  void replaced(SnapshotMeta meta, long commitIndex) {
+    if (configurations.asOf(commitIndex).configuration().isMember(id)
+        && !meta.configuration().isMember(id)) {
       remove(meta.index());
     }
   }

@@ -245,7 +245,7 @@ final class State {
 
   /** Lets a snapshot take the place of the whole log and of the state (§7). */
   void install(SnapshotMeta meta) {
-    membership.replaced(meta);
+    membership.replaced(meta, commitIndex);
     log.reset(meta);
     snapshot = meta;
     commitIndex = meta.index();

@@ -14,6 +14,7 @@ import dev.balsa.core.Event;
 import dev.balsa.core.Message;
 import dev.balsa.core.OneServer;
 import dev.balsa.core.RoleName;
+import dev.balsa.core.SnapshotMeta;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -175,6 +176,33 @@ class Dissertation4Test {
         .isEqualTo(RoleName.CANDIDATE);
     server.receive(granted(2, 2));
     assertThat(server.raft().role()).isEqualTo(RoleName.LEADER);
+  }
+
+  /**
+   * What added it was never committed and is taken back by a leader that adds it once more, and
+   * sends a snapshot from before that.
+   */
+  @Test
+  void dissertation422_aSnapshotFromBeforeItWasAddedDoesNotRemoveAServer() {
+    OneServer server = OneServer.of(Configuration.NONE);
+    List<Long> others = List.of(2L, 3L, 4L);
+    server.receive(append(2, 1, 0, 0, 0, 1, configuration(1, 1, others, NONE, List.of(1L), NONE)));
+    server.persisted();
+    assertThat(
+            server.on(
+                new Event.SnapshotReceived(new SnapshotMeta(5, 2, new Configuration(others)))))
+        .contains("configuration at=5 committed voters=[2, 3, 4]")
+        .noneMatch(line -> line.startsWith("removed"));
+  }
+
+  @Test
+  void dissertation422_aSnapshotFromAfterItWasRemovedSaysSo() {
+    OneServer server = OneServer.of(3, 1);
+    assertThat(
+            server.on(
+                new Event.SnapshotReceived(
+                    new SnapshotMeta(5, 2, new Configuration(List.of(2L, 3L))))))
+        .contains("removed at=5");
   }
 
   @Test
