@@ -47,6 +47,12 @@ final class MembershipChange {
       state.refuse(event.id(), Refusal.NO_CHANGE);
       return;
     }
+    // The later steps take no more room than the first one.
+    int bytes = ConfigurationCodec.encode(first).length();
+    if (bytes > state.settings().commandBytesMax()) {
+      state.refuse(event.id(), Refusal.TOO_LARGE);
+      return;
+    }
     if (!first.isStable() && !couldDecide(change.voters(), now)) {
       state.refuse(event.id(), Refusal.WOULD_LOSE_QUORUM);
       return;

@@ -9,7 +9,7 @@ public enum Refusal {
    * it.
    */
   LEADERSHIP_LOST,
-  /** A command is larger than {@link Settings#commandBytesMax()}. */
+  /** A command, or a configuration, is larger than {@link Settings#commandBytesMax()}. */
   TOO_LARGE,
   /** Too many uncommitted bytes or waiting reads; try again later. */
   OVERLOADED,

@@ -63,6 +63,30 @@ class MembershipChangeTest {
     assertThat(server.change(1, THREE, NONE)).contains("refused #1 no-change leader=1");
   }
 
+  /** Its entry is bound like those of commands: no log takes a larger one. */
+  @Test
+  void membersThatFitIntoNoEntryAreRefused() {
+    OneServer server = OneServer.of(3).settled();
+    assertThat(server.on(new Event.ChangeMembership(1, addressed(300))))
+        .contains("proposed #1 at=2/1");
+    OneServer other = OneServer.of(3).settled();
+    assertThat(other.on(new Event.ChangeMembership(2, addressed(301))))
+        .contains("refused #2 too-large leader=1");
+  }
+
+  /** Members whose configuration takes so many bytes beyond 700. */
+  private static Change addressed(int bytes) {
+    Address first = new Address(1, "a".repeat(300));
+    Address second = new Address(2, "b".repeat(300));
+    Address fourth = new Address(4, "d".repeat(50));
+    int used =
+        ConfigurationCodec.encode(
+                new Configuration(THREE, NONE, NONE, FOUR, List.of(first, second, fourth)))
+            .length();
+    Address third = new Address(3, "c".repeat(700 + bytes - used - 10));
+    return new Change(FOUR, NONE, List.of(first, second, third, fourth));
+  }
+
   @Test
   void whatCouldDecideNothingIsRefused() {
     OneServer server = OneServer.of(3).settled();

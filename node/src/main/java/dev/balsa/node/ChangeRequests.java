@@ -123,6 +123,9 @@ final class ChangeRequests {
               + " that they could decide nothing; start them first, or remove them in the same change";
       case HANDING_OVER -> "leadership is being handed over; ask the next leader";
       case NO_SPACE -> "the disk of this member, or of a majority, is full; free some space first";
+      case TOO_LARGE ->
+          "so many members with such long addresses take more bytes than commandBytesMax allows one"
+              + " entry; shorten the addresses, or raise commandBytesMax on every member";
       case OVERLOADED -> "too much waits to be committed already; try again later";
       default ->
           "member "
