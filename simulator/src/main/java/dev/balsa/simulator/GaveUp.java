@@ -3,6 +3,7 @@ package dev.balsa.simulator;
 import dev.balsa.log.DamagedLogException;
 import dev.balsa.log.DamagedSnapshotException;
 import dev.balsa.node.DivergedException;
+import dev.balsa.node.RemovedException;
 import dev.balsa.simulator.invariants.BrokenProperty;
 
 /** Judges a node that gave up by itself. */
@@ -18,6 +19,10 @@ final class GaveUp {
     Machine machine = process.machine();
     if (root instanceof InjectedException) {
       world.mark(SimMarks.DISK_FAILED);
+    } else if (root instanceof RemovedException) {
+      // That it really was is judged where the core says so.
+      world.mark(SimMarks.MEMBER_REMOVED);
+      machine.leave();
     } else if (root instanceof DivergedException differs) {
       world.bends().stopped(process, differs);
     } else if ((root instanceof DamagedLogException || root instanceof DamagedSnapshotException)

@@ -66,7 +66,7 @@ final class Incarnation implements NodeObserver {
     NodeSettings settings =
         new NodeSettings(
             machine.id(),
-            plan.configuration(),
+            plan.began(machine.id()),
             plan.reign().settings(plan.consensus(), machine.id()),
             plan.limits(),
             plan.snapshots(),
@@ -76,7 +76,7 @@ final class Incarnation implements NodeObserver {
     Raft raft =
         new Raft(
             machine.id(),
-            plan.configuration(),
+            plan.began(machine.id()),
             settings.consensus(),
             chance.next(),
             log.recovered(),

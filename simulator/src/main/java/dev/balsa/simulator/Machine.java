@@ -27,6 +27,7 @@ final class Machine {
   private boolean starting;
   private boolean held;
   private boolean refuses;
+  private boolean left;
   private boolean putBack;
   private long bootCounter;
   private long pausedUntilNanos;
@@ -97,7 +98,7 @@ final class Machine {
 
   /** Starts a process, unless one runs already or the machine is held down. */
   void start() {
-    if (process != null || starting || held || refuses) {
+    if (process != null || starting || held || refuses || left) {
       return;
     }
     starts++;
@@ -280,6 +281,16 @@ final class Machine {
     stopped.close();
     disk.exit();
     ended();
+  }
+
+  /** The cluster has removed this member: it never starts again. */
+  void leave() {
+    left = true;
+  }
+
+  /** Whether it was told that the cluster has removed it. */
+  boolean hasLeft() {
+    return left;
   }
 
   /** The node gave up by itself. */

@@ -28,6 +28,7 @@ final class Nemesis {
   private final long electionNanos;
   private final Chance cuts;
   private final Chance snapshotCuts;
+  private final Chance memberCuts;
   private boolean over;
 
   Nemesis(World world, Chance chance) {
@@ -35,6 +36,7 @@ final class Nemesis {
     this.chance = chance;
     this.cuts = chance.fork("cuts");
     this.snapshotCuts = chance.fork("snapshot cuts");
+    this.memberCuts = chance.fork("member cuts");
     this.electionNanos = world.plan().electionNanos();
   }
 
@@ -135,6 +137,11 @@ final class Nemesis {
   /** The same, where a snapshot takes the place of the one before, which is seen more often. */
   void snapshotWritten(Machine machine) {
     crashSometimes(machine, snapshotCuts, SNAPSHOT_CRASH_ONE_IN);
+  }
+
+  /** The same, where a machine shall be one of very few that vote. */
+  void newVoter(Machine machine) {
+    crashSometimes(machine, memberCuts, 1);
   }
 
   private void crashSometimes(Machine machine, Chance own, int oneIn) {

@@ -1,6 +1,7 @@
 package dev.balsa.simulator;
 
 import dev.balsa.core.Bytes;
+import dev.balsa.core.Configuration;
 import dev.balsa.kv.Commands;
 import dev.balsa.kv.PutRequest;
 import dev.balsa.kv.StoreLimits;
@@ -42,6 +43,7 @@ final class Recovery {
     waitWhileCatchingUp();
     world.bends().uncover(healed, this::write);
     goOn();
+    waitWhileChanging();
     settle();
     read();
     failOver();
@@ -63,8 +65,8 @@ final class Recovery {
 
   /** The leader is gone, and nothing disturbs the others when they elect another one. */
   private void failOver() {
-    for (Machine machine : List.copyOf(healed)) {
-      if (machine.leads() && healed.size() > world.size() / 2 + 1) {
+    for (Machine machine : members()) {
+      if (machine.leads() && canDecideWithout(machine)) {
         world.trace(0, "kills the leader, " + machine.id());
         machine.hold(true);
         machine.kill();
@@ -74,11 +76,28 @@ final class Recovery {
     }
   }
 
+  private boolean canDecideWithout(Machine leader) {
+    List<Machine> members = members();
+    return configuration().isQuorum(id -> id != leader.id() && members.contains(world.machine(id)));
+  }
+
+  /** The healed ones that have a place in the cluster, as far as anybody has said. */
+  private List<Machine> members() {
+    return healed.stream()
+        .filter(machine -> !machine.hasLeft() && configuration().isMember(machine.id()))
+        .toList();
+  }
+
+  private Configuration configuration() {
+    return world.witness().cluster().configuration();
+  }
+
   private void heal() {
-    int majority = world.size() / 2 + 1;
     List<Machine> good = new ArrayList<>(world.machines());
-    good.removeIf(machine -> !world.atlas().isGood(machine.id()));
-    int count = chance.between(majority, good.size());
+    good.removeIf(machine -> !world.atlas().isGood(machine.id()) || machine.hasLeft());
+    // Where the members change, all that is left may be needed to end what was begun.
+    int least = world.plan().moves().any() ? good.size() : world.size() / 2 + 1;
+    int count = chance.between(least, good.size());
     while (healed.size() < count) {
       healed.add(good.remove(chance.below(good.size())));
     }
@@ -99,7 +118,7 @@ final class Recovery {
 
   private void waitUntilUp() {
     long deadline = world.nowNanos() + SETTLE_TIMEOUTS_MAX * electionNanos;
-    while (!healed.stream().allMatch(Machine::isUp)) {
+    while (!healed.stream().allMatch(machine -> machine.isUp() || machine.hasLeft())) {
       if (world.nowNanos() >= deadline) {
         throw new BrokenProperty("a healthy machine starts", "it did not" + state());
       }
@@ -117,7 +136,7 @@ final class Recovery {
     List<Long> goals = healed.stream().map(Recovery::committed).toList();
     long deadline = world.nowNanos() + SETTLE_TIMEOUTS_MAX * electionNanos;
     for (int i = 0; i < healed.size(); i++) {
-      while (applied(healed.get(i)) < goals.get(i)) {
+      while (!healed.get(i).hasLeft() && applied(healed.get(i)) < goals.get(i)) {
         if (world.nowNanos() >= deadline) {
           throw new BrokenProperty("a healthy machine catches up", "it did not" + state());
         }
@@ -131,7 +150,7 @@ final class Recovery {
    * timeout; how long that takes is another question as well.
    */
   private void waitWhileCatchingUp() {
-    long goal = healed.stream().mapToLong(Recovery::lastIndex).max().orElse(0);
+    long goal = members().stream().mapToLong(Recovery::lastIndex).max().orElse(0);
     long before = -1;
     long least = leastIndex();
     while (least > before && least < goal) {
@@ -142,7 +161,7 @@ final class Recovery {
   }
 
   private long leastIndex() {
-    return healed.stream().mapToLong(Recovery::lastIndex).min().orElse(0);
+    return members().stream().mapToLong(Recovery::lastIndex).min().orElse(0);
   }
 
   private static long lastIndex(Machine machine) {
@@ -161,7 +180,7 @@ final class Recovery {
   }
 
   private void write() {
-    Incarnation process = chance.pick(healed).process();
+    Incarnation process = chance.pick(members()).process();
     if (process == null) {
       return;
     }
@@ -181,6 +200,29 @@ final class Recovery {
     process.asked();
   }
 
+  /** A change that is going on comes to its end, and whoever wished for it is told. */
+  private void waitWhileChanging() {
+    long changeNanos = world.plan().limits().changeTimeoutMillis() * 2_000_000L;
+    long deadline = world.nowNanos() + changeNanos + SETTLE_TIMEOUTS_MAX * electionNanos;
+    while (!configuration().isStable()
+        || world.changes().open() > 0
+        || members().stream().anyMatch(this::isChanging)) {
+      if (world.nowNanos() >= deadline) {
+        throw new BrokenProperty(
+            "a change of the members comes to its end", configuration() + " did not" + state());
+      }
+      world.runUntil(world.nowNanos() + electionNanos);
+    }
+  }
+
+  /** Whether it knows other members than those that are committed. */
+  private boolean isChanging(Machine machine) {
+    Incarnation process = machine.process();
+    return process != null
+        && world.plan().moves().any()
+        && !process.raft().configuration().equals(configuration());
+  }
+
   private void settle() {
     world.clients().fallSilent();
     long requestNanos = world.plan().limits().requestTimeoutMillis() * 2_000_000L;
@@ -198,7 +240,7 @@ final class Recovery {
   /** Whatever was refused or given up before, every healthy member answers again. */
   private void read() {
     long deadline = world.nowNanos() + WRITE_TIMEOUTS_MAX * electionNanos;
-    List<Machine> unread = new ArrayList<>(healed);
+    List<Machine> unread = new ArrayList<>(members());
     while (!unread.isEmpty()) {
       if (world.nowNanos() >= deadline) {
         throw new BrokenProperty(
@@ -220,11 +262,12 @@ final class Recovery {
     if (openHere() > 0) {
       return false;
     }
-    Incarnation first = healed.getFirst().process();
+    List<Machine> members = members();
+    Incarnation first = members.getFirst().process();
     if (first == null) {
       return false;
     }
-    for (Machine machine : healed) {
+    for (Machine machine : members) {
       Incarnation process = machine.process();
       if (process == null
           || process.raft().lastIndex() != first.raft().lastIndex()

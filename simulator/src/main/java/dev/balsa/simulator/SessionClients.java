@@ -2,6 +2,7 @@ package dev.balsa.simulator;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Entry;
+import dev.balsa.core.EntryKind;
 import dev.balsa.kv.Commands;
 import dev.balsa.kv.PutSequentialRequest;
 import dev.balsa.kv.StoreLimits;
@@ -182,7 +183,9 @@ final class SessionClients {
 
   /** Some member is the first to apply an entry. */
   void applied(Entry entry, Bytes result) {
-    if (play && SessionCommand.decode(entry.payload()) instanceof SessionCommand.Numbered command) {
+    if (play
+        && entry.kind() == EntryKind.COMMAND
+        && SessionCommand.decode(entry.payload()) instanceof SessionCommand.Numbered command) {
       once.applied(command, result);
     }
   }

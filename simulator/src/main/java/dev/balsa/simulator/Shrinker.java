@@ -53,6 +53,7 @@ final class Shrinker {
     attempt(best.smooth(true, false), "a network that loses nothing");
     attempt(best.smooth(false, true), "disks that are never slow");
     attempt(best.steady(), "clocks and threads that are on time");
+    attempt(best.withMoves(Moves.NONE), "members that never change");
     for (Fault fault : new ArrayList<>(best.faults().keySet())) {
       attempt(best.reduced(List.of(fault), best.safetyNanos()), "no " + fault);
     }

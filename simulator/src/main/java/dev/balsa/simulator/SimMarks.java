@@ -42,6 +42,10 @@ final class SimMarks {
   static final String READ_NOT_DONE = "read not done";
   static final String HANDED_OVER = "leadership handed over";
   static final String NOT_HANDED_OVER = "leadership not handed over";
+  static final String MEMBERS_CHANGED = "change of the members came to its end";
+  static final String MEMBERS_NOT_CHANGED = "change of the members not done";
+  static final String MEMBERS_UNKNOWN = "change of the members ended unknown";
+  static final String MEMBER_REMOVED = "node stopped, the cluster has removed it";
   static final String STALENESS_TOLD = "stale read says how stale";
   static final String STALENESS_UNKNOWN = "stale read cannot say how stale";
   static final String UNKNOWN_APPLIED = "proposal of unknown outcome applied after all";
@@ -100,6 +104,10 @@ final class SimMarks {
           READ_NOT_DONE,
           HANDED_OVER,
           NOT_HANDED_OVER,
+          MEMBERS_CHANGED,
+          MEMBERS_NOT_CHANGED,
+          MEMBERS_UNKNOWN,
+          MEMBER_REMOVED,
           STALENESS_TOLD,
           STALENESS_UNKNOWN,
           UNKNOWN_APPLIED,

@@ -45,6 +45,7 @@ final class World {
   private final Clients clients;
   private final StaleReads staleReads;
   private final Transfers transfers;
+  private final MemberChanges changes;
   private final Nemesis nemesis;
   private final FaultAtlas atlas;
   private final Bends bends = new Bends(this);
@@ -66,16 +67,19 @@ final class World {
     this.trace = trace;
     this.diskBehaviour = plan.disk();
     this.witness =
-        new Witness(plan.configuration(), plan.electionNanos(), id -> machine(id).clockNanos());
-    this.network =
-        new SimNetwork(
-            this, chance.fork("network"), plan.network(), plan.configuration().voters().size());
+        new Witness(
+            plan.configuration(),
+            plan.machines(),
+            plan.electionNanos(),
+            id -> machine(id).clockNanos());
+    this.network = new SimNetwork(this, chance.fork("network"), plan.network(), plan.machines());
     this.clients = new Clients(this, chance.fork("clients"));
     this.staleReads = new StaleReads(this, chance.fork("stale reads"));
     this.transfers = new Transfers(this, chance.fork("transfers"));
+    this.changes = new MemberChanges(this, chance.fork("member changes"));
     this.nemesis = new Nemesis(this, chance.fork("nemesis"));
     this.atlas = new FaultAtlas(plan.configuration().voters().size());
-    for (long id : plan.configuration().voters()) {
+    for (long id = 1; id <= plan.machines(); id++) {
       machines.add(new Machine(this, id));
     }
   }
@@ -87,12 +91,15 @@ final class World {
       clients.begin();
       staleReads.begin();
       transfers.begin();
+      changes.begin();
       nemesis.begin();
       runUntil(plan.safetyNanos());
       nemesis.end();
       transfers.end();
+      changes.end();
       new Recovery(this).run();
       transfers.check();
+      changes.check();
       machines.forEach(Machine::examine);
       judge();
     } catch (BrokenProperty found) {
@@ -227,6 +234,10 @@ final class World {
 
   SimNetwork network() {
     return network;
+  }
+
+  MemberChanges changes() {
+    return changes;
   }
 
   StaleReads staleReads() {

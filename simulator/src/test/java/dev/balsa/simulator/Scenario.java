@@ -31,8 +31,8 @@ public final class Scenario {
   private static final long SEEDS = 5;
   private static final double PATIENCE = 40;
 
-  private static final int SHORT_SEGMENT_BYTES = 8192;
-  private static final SnapshotLimits SNAPSHOTS = new SnapshotLimits(2_000, 0, 1024, 2, 150, 900);
+  static final int SHORT_SEGMENT_BYTES = 8192;
+  static final SnapshotLimits SNAPSHOTS = new SnapshotLimits(2_000, 0, 1024, 2, 150, 900);
 
   private final World world;
 
@@ -104,6 +104,11 @@ public final class Scenario {
   static Scenario withLeases(long seed, int members) {
     Reign reign = new Reign(List.of(), 0, 100, 0, 0);
     return new Scenario(seed, members, StoryPlan.CALM, 16_384, SnapshotLimits.STANDARD, reign);
+  }
+
+  /** A story to be told by the caller, with a plan of its own. */
+  static Scenario of(Plan plan) {
+    return new Scenario(plan);
   }
 
   World world() {

@@ -121,6 +121,7 @@ class SimulationTest {
         plan.workload(),
         plan.faults(),
         plan.reign(),
+        plan.moves(),
         plan.clockSkew(),
         plan.turnDelayNanos(),
         plan.safetyNanos());

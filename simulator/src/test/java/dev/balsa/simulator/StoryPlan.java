@@ -79,6 +79,7 @@ final class StoryPlan {
         new Plan.Workload(0, 1, 1, 0, 0, 0, 1),
         Map.of(Fault.FLIPPED_BITS, Long.MAX_VALUE),
         reign,
+        Moves.NONE,
         0,
         MILLI / 10,
         0);

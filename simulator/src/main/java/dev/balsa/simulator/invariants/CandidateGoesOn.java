@@ -8,14 +8,18 @@ import java.util.List;
 /**
  * A candidate stays one until it wins, another leads, or its time is over, and then it begins a new
  * election (§5.2). In the same term it becomes a follower only if it heard of a leader, or gave its
- * vote to another while it was only asking whether it would win.
+ * vote to another while it was only asking whether it would win, or was told that it has no place
+ * in the cluster any more.
  */
 final class CandidateGoesOn implements Property {
   private boolean heard;
 
   @Override
   public void hearing(Member member, Message message, long nowNanos) {
-    heard |= message instanceof Message.AppendEntries || message instanceof Message.RequestVote;
+    heard |=
+        message instanceof Message.AppendEntries
+            || message instanceof Message.RequestVote
+            || (message instanceof Message.PreVoteResponse answer && answer.absentSince() > 0);
   }
 
   @Override

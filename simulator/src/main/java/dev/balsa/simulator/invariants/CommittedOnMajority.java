@@ -1,5 +1,6 @@
 package dev.balsa.simulator.invariants;
 
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Entry;
 
 /** What is committed is on the disks of a majority (§5.3, §5.4.2), and stays there. */
@@ -8,6 +9,9 @@ final class CommittedOnMajority implements Property {
    * A disk outside that majority may lose it. A leader of an earlier term, whose log ends in a later
    * term than the entry, replaces it on a disk; the write takes long; meanwhile the leader of a
    * later term commits the entry by others that hold it.
+   *
+   * Which configuration a leader counted by is not told. It is the one as of the entry or a later one
+   * of its log, and who is the first to say that the entry is committed has all of these.
    */
   private static final String NAME = "what is committed is durable on a majority";
 
@@ -22,20 +26,23 @@ final class CommittedOnMajority implements Property {
     if (!isNews) {
       return;
     }
-    int count = cluster.durableOn(index, member.log.termAt(index));
-    if (count < cluster.majority()) {
-      throw new BrokenProperty(
-          NAME,
-          member
-              + " takes entry "
-              + index
-              + " of term "
-              + member.log.termAt(index)
-              + " for committed, and it is on "
-              + count
-              + " disks of "
-              + cluster.members().size());
+    long term = member.log.termAt(index);
+    for (Configuration configuration : cluster.counting(member, index)) {
+      if (cluster.isDurableOnQuorum(configuration, index, term)) {
+        return;
+      }
     }
+    throw new BrokenProperty(
+        NAME,
+        member
+            + " takes entry "
+            + index
+            + " of term "
+            + term
+            + " for committed, and it is on "
+            + cluster.durableOn(index, term)
+            + " disks, which are no quorum of "
+            + cluster.counting(member, index));
   }
 
   @Override
@@ -48,16 +55,21 @@ final class CommittedOnMajority implements Property {
     boolean replaces =
         committed.termAt(index) != entry.term()
             && committed.termAt(index) == member.durable.termAt(index);
-    int left = replaces ? cluster.durableOn(index, committed.termAt(index)) - 1 : 0;
-    if (replaces && left < cluster.majority()) {
+    if (replaces && !stays(member, index)) {
       throw new BrokenProperty(
           NAME,
           member
               + " replaces the committed entry "
               + index
-              + ", which stays on "
-              + left
-              + " disks");
+              + ", which then is on no quorum of "
+              + cluster.configuration());
     }
+  }
+
+  /** A leader that has a joint configuration committed may count by its new half alone (§6). */
+  private boolean stays(Member loses, long index) {
+    Configuration newHalf = new Configuration(cluster.configuration().voters());
+    long term = cluster.committed.termAt(index);
+    return Quorum.agrees(newHalf, id -> id != loses.id && cluster.isDurableOn(id, index, term));
   }
 }

@@ -1,5 +1,6 @@
 package dev.balsa.simulator.invariants;
 
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Marks;
 import dev.balsa.core.Message;
@@ -87,26 +88,22 @@ final class LeasesHold implements Property {
           "a leader that hands over has no lease",
           leader + " grants a read by lease in term " + leader.term);
     }
-    int bound = 1;
-    for (Member member : cluster.members()) {
-      Voter voter = voters.of(member);
-      if (member.id != leader.id
-          && voter.last.leader() == leader.id
-          && voter.last.term() == leader.term
-          && clocks.applyAsLong(member.id) - voter.last.nanos() < electionNanos) {
-        bound++;
-      }
-    }
-    if (bound < cluster.majority()) {
+    Configuration configuration = cluster.inForceAt(leader);
+    if (!Quorum.agrees(configuration, id -> id == leader.id || isBound(id, leader))) {
       throw new BrokenProperty(
           "who holds a lease cannot be replaced",
           leader
-              + " grants a read by lease, and only "
-              + bound
-              + " of "
-              + cluster.members().size()
-              + " vote for nobody else");
+              + " grants a read by lease, and no majority of "
+              + configuration
+              + " votes for nobody else");
     }
+  }
+
+  private boolean isBound(long id, Member leader) {
+    Heard heard = voters.of(id).last;
+    return heard.leader() == leader.id
+        && heard.term() == leader.term
+        && clocks.applyAsLong(id) - heard.nanos() < electionNanos;
   }
 
   private void said(Member member, Message message, long nowNanos) {

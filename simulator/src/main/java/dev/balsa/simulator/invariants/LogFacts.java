@@ -1,6 +1,10 @@
 package dev.balsa.simulator.invariants;
 
+import dev.balsa.core.Configuration;
+import dev.balsa.core.ConfigurationAt;
 import dev.balsa.core.Entry;
+import dev.balsa.core.EntryKind;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogFacts {
   private @Nullable Entry[] entries = new @Nullable Entry[64];
   private int last;
+  private final List<ConfigurationAt> configurations = new ArrayList<>();
 
   /** The index of the last entry, 0 for an empty log. */
   public long lastIndex() {
@@ -39,6 +44,26 @@ public final class LogFacts {
     return entry;
   }
 
+  /** The configuration as of an entry, and where it stands: at 0 if no entry has changed it yet. */
+  ConfigurationAt configurationAt(long index, Configuration began) {
+    for (int i = configurations.size() - 1; i >= 0; i--) {
+      if (configurations.get(i).index() <= index) {
+        return configurations.get(i);
+      }
+    }
+    return new ConfigurationAt(0, began);
+  }
+
+  /** The configuration in force here, which is the last one, committed or not (§6). */
+  ConfigurationAt configuration(Configuration began) {
+    return configurationAt(last, began);
+  }
+
+  /** All configurations that stand here, ascending. */
+  List<ConfigurationAt> configurations() {
+    return configurations;
+  }
+
   /** Adds an entry after cutting the log before it; it must not leave a gap. */
   void add(Entry entry) {
     if (entry.index() < 1 || entry.index() > last + 1) {
@@ -51,12 +76,18 @@ public final class LogFacts {
     Arrays.fill(entries, index, Math.max(index, last + 1), null);
     entries[index] = entry;
     last = index;
+    forgetConfigurations(index - 1);
+    if (entry.kind() == EntryKind.CONFIGURATION) {
+      configurations.add(new ConfigurationAt(index, entry.configuration()));
+    }
   }
 
   /** Becomes the same as another log. */
   void copy(LogFacts other) {
     entries = other.entries.clone();
     last = other.last;
+    configurations.clear();
+    configurations.addAll(other.configurations);
   }
 
   /** Becomes the same as another log up to an index. */
@@ -72,6 +103,13 @@ public final class LogFacts {
   void reset(long keptIndex, List<Entry> added) {
     Arrays.fill(entries, (int) keptIndex + 1, last + 1, null);
     last = (int) keptIndex;
+    forgetConfigurations(keptIndex);
     added.forEach(this::add);
+  }
+
+  private void forgetConfigurations(long afterIndex) {
+    while (!configurations.isEmpty() && configurations.getLast().index() > afterIndex) {
+      configurations.removeLast();
+    }
   }
 }

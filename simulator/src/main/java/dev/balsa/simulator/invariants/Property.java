@@ -52,6 +52,9 @@ interface Property {
   /** A member restored the state of a snapshot. Told before the facts change. */
   default void restoring(Member member, SnapshotMeta meta, long stateHash) {}
 
+  /** A member's disk holds a snapshot. Told before the facts change. */
+  default void keeping(Member member, SnapshotMeta meta) {}
+
   /** A message leaves a member. */
   default void sending(Member member, Message message) {}
 

@@ -1,5 +1,6 @@
 package dev.balsa.simulator.invariants;
 
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
@@ -84,19 +85,17 @@ final class ReadsAreConfirmed implements Property {
     if (before == null) {
       return;
     }
-    long confirming =
-        1 + leader.echoedRounds.all().stream().filter(echoed -> echoed > before).count();
-    if (confirming < cluster.majority()) {
+    Configuration configuration = cluster.inForceAt(member);
+    if (!Quorum.agrees(
+        configuration, voter -> voter == member.id || leader.echoedRounds.of(voter) > before)) {
       throw new BrokenProperty(
           "a read is confirmed by a majority",
           member
               + " answers a read asked after round "
               + before
-              + ", and only "
-              + confirming
-              + " of "
-              + cluster.members().size()
-              + " have confirmed a later one");
+              + ", and no majority of "
+              + configuration
+              + " has confirmed a later one");
     }
   }
 }

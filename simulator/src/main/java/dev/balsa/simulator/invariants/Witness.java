@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.stream.Collectors;
 
@@ -48,10 +49,11 @@ public final class Witness {
   private final Property[] restoring;
   private final Property[] damaged;
   private final Property[] snapshotSent;
+  private final Property[] keeping;
 
   /** Of a cluster that has not started, to be judged by what must never happen. */
   public Witness(Configuration configuration) {
-    this(new Cluster(configuration), List.of());
+    this(new Cluster(configuration), cluster -> List.of());
   }
 
   /**
@@ -62,35 +64,22 @@ public final class Witness {
    * @param clocks gives what the clock of a member shows
    */
   public Witness(Configuration configuration, long electionNanos, LongUnaryOperator clocks) {
-    this(new Cluster(configuration), electionNanos, clocks);
+    this(configuration, configuration.voters().size(), electionNanos, clocks);
   }
 
-  private Witness(Cluster cluster, long electionNanos, LongUnaryOperator clocks) {
-    this(
-        cluster,
-        List.of(
-            new TermsBeginWithElections(),
-            new EntersHigherTerms(),
-            new ElectedByMajority(cluster),
-            new LeaderBeginsWithNoOp(),
-            new CommitsOwnTerm(),
-            new FollowerCommits(),
-            new GoesBackByTerms(),
-            new StaysAboveAcknowledged(),
-            new OneSnapshotAtATime(),
-            new EveryoneAnswers(),
-            new CandidateGoesOn(),
-            new LetsLeaderLead(electionNanos),
-            new CampaignsAtOnceIfTold(),
-            new HandsOver(electionNanos),
-            new LeasesHold(cluster, electionNanos, clocks),
-            new ReadsAreFresh(cluster),
-            new ReadsAreConfirmed(cluster)));
+  /**
+   * The same of a cluster whose members change.
+   *
+   * @param machines how many members it may have one day, from 1
+   */
+  public Witness(
+      Configuration configuration, int machines, long electionNanos, LongUnaryOperator clocks) {
+    this(new Cluster(configuration, machines), cluster -> Rules.of(cluster, electionNanos, clocks));
   }
 
-  private Witness(Cluster cluster, List<Property> rules) {
+  private Witness(Cluster cluster, Function<Cluster, List<Property>> rules) {
     this.cluster = cluster;
-    List<Property> all = new ArrayList<>(rules);
+    List<Property> all = new ArrayList<>(rules.apply(cluster));
     all.addAll(
         List.of(
             new DamagedStaysSilent(),
@@ -122,6 +111,7 @@ public final class Witness {
     this.restoring = which(all, "restoring");
     this.damaged = which(all, "damaged");
     this.snapshotSent = which(all, "snapshotSent");
+    this.keeping = which(all, "keeping");
   }
 
   /** Those that have something to say about one kind of step; the others need not be asked. */
@@ -353,6 +343,9 @@ public final class Witness {
     Member member = cluster.member(id);
     if (meta.index() > member.snapshotIndex) {
       check(meta.logStart());
+      for (Property property : keeping) {
+        property.keeping(member, meta);
+      }
       member.snapshotIndex = meta.index();
     }
   }

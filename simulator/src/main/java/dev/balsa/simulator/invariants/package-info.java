@@ -1,5 +1,6 @@
 /**
- * What must hold in every run, one file for each property.
+ * What must hold in every run, one file for each property. Who counts, and what a majority is,
+ * comes from the configuration in force at whoever counts, as the log of that member says.
  *
  * <table>
  * <caption>Properties</caption>
@@ -48,6 +49,15 @@
  * meanwhile</td><td>dissertation §3.10</td><td>HandsOver</td></tr>
  * <tr><td>who holds a lease cannot be replaced; a promised vote is given to nobody else; a leader
  * that hands over has no lease</td><td>dissertation §6.4.1</td><td>LeasesHold</td></tr>
+ * <tr><td>members are changed in one step after the other, and not before an entry of the term is
+ * committed</td><td>dissertation §4.1, Ongaro's correction of 2015</td><td>OneChangeAtATime</td></tr>
+ * <tr><td>configurations that follow each other share their
+ * majorities</td><td>§6</td><td>ConfigurationsOverlap</td></tr>
+ * <tr><td>only voters campaign</td><td>dissertation §4.2.1, §4.2.2</td><td>OnlyVotersCampaign</td></tr>
+ * <tr><td>who is told that it was removed was</td><td>decision 0009</td><td>ToldIfRemoved</td></tr>
+ * <tr><td>a removed member disturbs nobody</td><td>dissertation
+ * §4.2.3</td><td>RemovedDisturbNobody</td></tr>
+ * <tr><td>a snapshot names the members as of its entry</td><td>§7</td><td>SnapshotConfiguration</td></tr>
  * <tr><td>equal logs make equal states</td><td>§2</td><td>EqualStates</td></tr>
  * <tr><td>a good copy stays of what is committed</td><td>P1, with a minority
  * damaged</td><td>GoodCopyStays</td></tr>
