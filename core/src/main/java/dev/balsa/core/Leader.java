@@ -214,7 +214,7 @@ final class Leader implements Role {
       if (state.nowNanos() - state.leaderContactNanos() >= state.timeouts().electionNanos()) {
         return stepDown(Marks.LEADER_WITHOUT_MAJORITY);
       }
-      if (log.writeHangs(state.nowNanos(), hangNanos())) {
+      if (writeHangs()) {
         return stepDown(Marks.LEADER_DISK_HANGS);
       }
       if (space.givesWay()) {
@@ -237,6 +237,11 @@ final class Leader implements Role {
     // Those that stay learn of the commit in this turn, and elect one of them (dissertation
     // §4.2.2).
     return change.isOver() ? stepDown(Marks.LEADER_LEFT) : this;
+  }
+
+  /** Whether this server's disk takes so long that it leads nobody but itself any more. */
+  boolean writeHangs() {
+    return log.writeHangs(state.nowNanos(), hangNanos());
   }
 
   private Role stepDown(String mark) {

@@ -86,7 +86,7 @@ final class MembershipChange {
       return;
     }
     boolean isReady = !now.isStaging() || haveCaughtUp(now);
-    if (!isReady || !isCommitted() || !leader.hasCommittedInTerm()) {
+    if (!isReady || !isCommitted() || !leader.hasCommittedInTerm() || leader.writeHangs()) {
       return;
     }
     if (now.isJoint()) {

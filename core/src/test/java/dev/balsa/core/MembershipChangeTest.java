@@ -188,6 +188,24 @@ class MembershipChangeTest {
     assertThat(server.elapse(20)).contains("noted removed member did not answer in time");
   }
 
+  /** Whose disk hangs gives way to others, and so must not come by some just then. */
+  @Test
+  void aLoneVoterWhoseDiskHangsMakesNoStep() {
+    OneServer server = OneServer.of(1).leader();
+    server.persisted();
+    server.change(1, List.of(1L, 2L), NONE);
+    server.persisted();
+    server.propose(2, "x");
+    for (int i = 0; i < 12; i++) {
+      server.elapse(20);
+    }
+    server.receive(ok(2, 1, 1, 2, 3));
+    server.receive(ok(2, 1, 1, 3, 3));
+    assertThat(server.raft().configuration().isStaging()).isTrue();
+    server.persisted();
+    assertThat(server.raft().configuration().isJoint()).isTrue();
+  }
+
   @Test
   void changesAreMadeFromWhatIs() {
     Configuration now =
