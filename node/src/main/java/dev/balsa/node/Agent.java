@@ -25,6 +25,14 @@ public interface Agent extends AutoCloseable {
   long deadlineNanos();
 
   /**
+   * As {@link #deadlineNanos}, but later where a turn at that time would find nothing to do.
+   * Threads that turn many agents go by this one, so that an idle agent costs them nothing.
+   */
+  default long idleDeadlineNanos() {
+    return deadlineNanos();
+  }
+
+  /**
    * Ends: takes no more mail and answers everyone who waits here. Called once, by whoever turned
    * the agent.
    */

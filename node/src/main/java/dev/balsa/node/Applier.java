@@ -287,6 +287,12 @@ final class Applier implements Agent {
   }
 
   @Override
+  public long idleDeadlineNanos() {
+    boolean nobodyWaits = pending.count() == 0 && reads.isEmpty();
+    return nobodyWaits ? policy.deadlineNanos() : deadlineNanos();
+  }
+
+  @Override
   public void close() {
     mail.addAll(inbox.close());
     mail.forEach(piece -> piece.drop(lifecycle.reason()));

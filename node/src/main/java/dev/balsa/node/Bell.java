@@ -17,6 +17,17 @@ final class Bell {
    */
   private final AtomicReference<@Nullable Thread> sleeper = new AtomicReference<>();
 
+  /** Set once, before the bell is used by more than one thread. */
+  private @Nullable Runnable answer;
+
+  /**
+   * From now on ringing calls this, on the thread that rings, instead of waking a thread: for an
+   * agent that shares its thread with others. Called before anybody rings.
+   */
+  void answeredBy(Runnable newAnswer) {
+    answer = newAnswer;
+  }
+
   /** The calling thread is about to sleep and will look for mail once more before it does. */
   void announce() {
     sleeper.set(Thread.currentThread());
@@ -34,6 +45,11 @@ final class Bell {
 
   /** Wakes the sleeper if there is one. */
   void ring() {
+    Runnable call = answer;
+    if (call != null) {
+      call.run();
+      return;
+    }
     Thread thread = sleeper.get();
     if (thread != null && sleeper.compareAndSet(thread, null)) {
       LockSupport.unpark(thread);

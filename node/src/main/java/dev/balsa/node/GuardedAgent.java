@@ -38,6 +38,11 @@ final class GuardedAgent implements Agent {
   }
 
   @Override
+  public long idleDeadlineNanos() {
+    return agent.idleDeadlineNanos();
+  }
+
+  @Override
   public void close() {
     if (!closed) {
       closed = true;

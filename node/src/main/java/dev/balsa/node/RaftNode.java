@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The threads are daemons named {@code balsa-<member>-consensus}, {@code -log}, {@code -applier}
  * and {@code -snapshots}: a node alone does not keep a program running; {@link #terminated} is
- * there to wait for. Safe for use by many threads.
+ * there to wait for. Nodes of many groups share their threads in a {@link RaftHost}. Safe for use
+ * by many threads.
  */
 public final class RaftNode implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(RaftNode.class.getPackageName());
@@ -39,7 +40,7 @@ public final class RaftNode implements AutoCloseable {
   private final NodeCore core;
   private final SegmentedLog log;
   private final Transport transport;
-  private final List<Runner> runners;
+  private final List<Turner> turners;
   private final AtomicInteger running;
   private final CompletableFuture<@Nullable Void> terminated = new CompletableFuture<>();
 
@@ -49,7 +50,8 @@ public final class RaftNode implements AutoCloseable {
       Transport transport,
       StateMachine stateMachine,
       NodeObserver observer,
-      NanoClock clock) {
+      NanoClock clock,
+      Turner.Source source) {
     Recovered recovered = log.recovered();
     Raft raft =
         new Raft(
@@ -64,23 +66,17 @@ public final class RaftNode implements AutoCloseable {
     this.transport = transport;
     this.core =
         new NodeCore(settings, raft, recovered, log, transport, stateMachine, observer, clock);
-    this.runners =
+    this.turners =
         List.of(
-            runner("consensus", core.consensus(), core.consensusBell(), clock),
-            runner("log", core.logWriter(), core.logWriterBell(), clock),
-            runner("applier", core.applier(), core.applierBell(), clock),
-            runner("snapshots", core.snapshotter(), core.snapshotterBell(), clock));
-    this.running = new AtomicInteger(runners.size());
+            turner(source, Turner.Duty.CONSENSUS, core.consensus(), core.consensusBell()),
+            turner(source, Turner.Duty.LOG, core.logWriter(), core.logWriterBell()),
+            turner(source, Turner.Duty.APPLIER, core.applier(), core.applierBell()),
+            turner(source, Turner.Duty.SNAPSHOTS, core.snapshotter(), core.snapshotterBell()));
+    this.running = new AtomicInteger(turners.size());
   }
 
-  private Runner runner(String name, Agent agent, Bell bell, NanoClock clock) {
-    return new Runner(
-        "balsa-" + settings.member() + "-" + name,
-        agent,
-        bell,
-        core.lifecycle(),
-        clock,
-        this::runnerEnded);
+  private Turner turner(Turner.Source source, Turner.Duty duty, Agent agent, Bell bell) {
+    return source.turner(duty, agent, bell, core.lifecycle(), this::turnerEnded);
   }
 
   /**
@@ -99,19 +95,45 @@ public final class RaftNode implements AutoCloseable {
       Transport transport,
       StateMachine stateMachine,
       NodeObserver observer) {
-    RaftNode node =
-        new RaftNode(settings, log, transport, stateMachine, observer, NanoClock.system());
+    NanoClock clock = NanoClock.system();
+    return start(
+        settings,
+        log,
+        transport,
+        stateMachine,
+        observer,
+        clock,
+        (duty, agent, bell, lifecycle, ended) ->
+            new Runner(
+                "balsa-" + settings.member() + "-" + duty.word(),
+                agent,
+                bell,
+                lifecycle,
+                clock,
+                ended));
+  }
+
+  /** As {@link #start(NodeSettings, SegmentedLog, Transport, StateMachine, NodeObserver)}. */
+  static RaftNode start(
+      NodeSettings settings,
+      SegmentedLog log,
+      Transport transport,
+      StateMachine stateMachine,
+      NodeObserver observer,
+      NanoClock clock,
+      Turner.Source source) {
+    RaftNode node = new RaftNode(settings, log, transport, stateMachine, observer, clock, source);
     try {
       transport.members(node.status().members().configuration());
       // The core may have something to send in its first turn.
       transport.start(node.core);
     } catch (RuntimeException e) {
       node.core.lifecycle().stop();
-      node.runners.forEach(Runner::start);
+      node.turners.forEach(Turner::start);
       node.close();
       throw e;
     }
-    node.runners.forEach(Runner::start);
+    node.turners.forEach(Turner::start);
     return node;
   }
 
@@ -216,6 +238,11 @@ public final class RaftNode implements AutoCloseable {
     return core.takeSnapshot();
   }
 
+  /** Whether {@link #terminated} has ended. */
+  boolean isOver() {
+    return terminated.isDone();
+  }
+
   /** Who the node is and how it behaves. */
   NodeSettings settings() {
     return settings;
@@ -253,32 +280,45 @@ public final class RaftNode implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (runners.stream().anyMatch(Runner::isCurrent)) {
-      core.lifecycle().stop();
+    if (turners.stream().anyMatch(Turner::isCurrent)) {
+      tellToStop();
       return;
     }
-    if (core.status().role() == RoleName.LEADER && core.lifecycle().isRunning()) {
-      handOver();
-    }
-    core.lifecycle().stop();
-    if (!awaitTerminated()) {
+    await(handOver(), settings.limits().handOverTimeoutMillis() * 1_000_000L);
+    stop();
+  }
+
+  /**
+   * Begins to hand over if this member leads and somebody is there to take over. Whatever comes of
+   * it, the node stops; others can elect a leader without being asked to.
+   */
+  CompletableFuture<?> handOver() {
+    NodeStatus now = core.status();
+    boolean anyoneThere =
+        now.role() == RoleName.LEADER
+            && core.lifecycle().isRunning()
+            && settings.limits().handOverTimeoutMillis() > 0
+            && now.members().configuration().voters().stream()
+                .anyMatch(voter -> voter != settings.member() && transport.isConnected(voter));
+    return anyoneThere ? transferLeadership() : CompletableFuture.completedFuture(null);
+  }
+
+  /** Stops without handing over, and waits as {@link #close} does. */
+  private void stop() {
+    tellToStop();
+    awaitEnd(settings.limits().closeTimeoutMillis() * 1_000_000L);
+  }
+
+  /** Waits until a node that was told to stop has ended, and if it does not, ends without it. */
+  void awaitEnd(long timeoutNanos) {
+    if (!await(terminated, timeoutNanos)) {
       abandon();
     }
   }
 
-  /** Whatever comes of it, the node stops; others can elect a leader without being asked to. */
-  private void handOver() {
-    int timeoutMillis = settings.limits().handOverTimeoutMillis();
-    boolean anyoneThere =
-        core.status().members().configuration().voters().stream()
-            .anyMatch(voter -> voter != settings.member() && transport.isConnected(voter));
-    if (timeoutMillis > 0 && anyoneThere) {
-      await(transferLeadership(), timeoutMillis * 1_000_000L);
-    }
-  }
-
-  private boolean awaitTerminated() {
-    return await(terminated, settings.limits().closeTimeoutMillis() * 1_000_000L);
+  /** Stops without waiting for it. */
+  void tellToStop() {
+    core.lifecycle().stop();
   }
 
   private static boolean await(CompletableFuture<?> future, long timeoutNanos) {
@@ -307,9 +347,9 @@ public final class RaftNode implements AutoCloseable {
 
   private void abandon() {
     String stuck =
-        runners.stream()
-            .filter(Runner::isAlive)
-            .map(Runner::whereabouts)
+        turners.stream()
+            .filter(Turner::isAlive)
+            .map(Turner::whereabouts)
             .collect(Collectors.joining(", "));
     IllegalStateException cause =
         new IllegalStateException(
@@ -326,7 +366,7 @@ public final class RaftNode implements AutoCloseable {
   }
 
   /** The last thread out closes what the node owns. */
-  private void runnerEnded() {
+  private void turnerEnded() {
     if (running.decrementAndGet() > 0) {
       return;
     }

@@ -4,7 +4,7 @@ package dev.balsa.node;
  * Gives an agent a named thread that turns it, and sleeps until its deadline or its bell when there
  * is nothing to do.
  */
-final class Runner {
+final class Runner implements Turner {
   private static final System.Logger LOGGER = System.getLogger(Runner.class.getPackageName());
 
   private final Thread thread;
@@ -29,23 +29,19 @@ final class Runner {
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
-  void start() {
+  @Override
+  public void start() {
     thread.start();
   }
 
-  /** Whether the caller is this runner's thread. */
-  boolean isCurrent() {
+  @Override
+  public boolean isCurrent() {
     return Thread.currentThread().equals(thread);
   }
 
-  /** Where the thread is, outside of the JDK, for a report that it does not end. */
-  String whereabouts() {
-    for (StackTraceElement frame : thread.getStackTrace()) {
-      if (!frame.getClassName().startsWith("java.") && !frame.getClassName().startsWith("jdk.")) {
-        return thread.getName() + " is in " + frame;
-      }
-    }
-    return thread.getName() + " is ending";
+  @Override
+  public String whereabouts() {
+    return Turner.whereabouts(thread);
   }
 
   /** Whether the thread sleeps, having nothing to do. */
@@ -53,7 +49,8 @@ final class Runner {
     return thread.getState() == Thread.State.TIMED_WAITING;
   }
 
-  boolean isAlive() {
+  @Override
+  public boolean isAlive() {
     return thread.isAlive();
   }
 

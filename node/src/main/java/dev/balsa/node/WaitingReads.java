@@ -49,6 +49,11 @@ final class WaitingReads {
     return ready;
   }
 
+  /** Whether nobody waits. */
+  boolean isEmpty() {
+    return lowestIndex == Long.MAX_VALUE;
+  }
+
   /** Ends what has waited too long. */
   void expire(long nowNanos, RequestException cause) {
     List<Query<?>> over = new ArrayList<>();
