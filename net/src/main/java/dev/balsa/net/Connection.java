@@ -234,13 +234,20 @@ final class Connection extends ByteToMessageDecoder {
   /** Writes a small frame at once. */
   void send(FrameType type, Consumer<ByteBuf> body) {
     if (reason == null) {
-      sendNow(type, body);
+      sendNow(type, groupId, body);
     }
   }
 
-  private ChannelFuture sendNow(FrameType type, Consumer<ByteBuf> body) {
+  /** Says that a group is not served here, unless the other side takes nothing now. */
+  void sendNoGroup(long group) {
+    if (isWritable()) {
+      sendNow(FrameType.NO_GROUP, group, nothing -> {});
+    }
+  }
+
+  private ChannelFuture sendNow(FrameType type, long group, Consumer<ByteBuf> body) {
     ByteBuf out = buffer(128);
-    int start = Frame.open(out, type, groupId);
+    int start = Frame.open(out, type, group);
     body.accept(out);
     Frame.seal(out, start, crc);
     counters.out(1, out.readableBytes());
@@ -271,7 +278,7 @@ final class Connection extends ByteToMessageDecoder {
     if (reason == null) {
       reason = farewell.text();
       if (channel().isActive()) {
-        sendNow(FrameType.REFUSED, farewell.from(directoryId)::encode)
+        sendNow(FrameType.REFUSED, groupId, farewell.from(directoryId)::encode)
             .addListener(ChannelFutureListener.CLOSE);
         // A peer that does not read must not keep the connection open.
         channel()

@@ -15,10 +15,15 @@ enum FrameType {
   /** One whole message. */
   MESSAGE(6),
   /** A part of a message that is too long for one frame; see {@link Assembly}. */
-  FRAGMENT(7);
+  FRAGMENT(7),
+  /**
+   * The sender does not serve the group of this frame: the answer to a message for it, and the news
+   * that it has ended. No body. Only members that serve many groups send it.
+   */
+  NO_GROUP(8);
 
   private static final FrameType[] BY_NUMBER = {
-    null, HELLO, WELCOME, REFUSED, PING, PONG, MESSAGE, FRAGMENT
+    null, HELLO, WELCOME, REFUSED, PING, PONG, MESSAGE, FRAGMENT, NO_GROUP
   };
 
   private final int number;

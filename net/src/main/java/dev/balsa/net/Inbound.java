@@ -4,6 +4,7 @@ import dev.balsa.core.Message;
 import dev.balsa.log.Identity;
 import dev.balsa.net.NetListener.Direction;
 import dev.balsa.node.PeerMessage;
+import dev.balsa.node.Transport;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -100,6 +101,10 @@ final class Inbound implements Connection.Owner {
         }
         sign |= Arrays.equals(frame.body(), question());
       }
+      case NO_GROUP -> {
+        FrameRules.noGroup(net, frame);
+        net.noGroup(frame.groupId(), other.memberId());
+      }
       case HELLO, WELCOME ->
           throw new WireFormatException(
               "a " + frame.type() + " frame after the handshake of whoever dialled");
@@ -131,7 +136,12 @@ final class Inbound implements Connection.Owner {
   }
 
   private void deliver(Identity from, Frame frame, byte[] body) throws WireFormatException {
-    if (frame.groupId() != net.settings().groupId()) {
+    Transport.Receiver receiver = net.groups().of(frame.groupId());
+    if (receiver == null && net.groups().isMany()) {
+      connection.sendNoGroup(frame.groupId());
+      return;
+    }
+    if (receiver == null) {
       throw new WireFormatException(
           "a message for group "
               + frame.groupId()
@@ -154,7 +164,7 @@ final class Inbound implements Connection.Owner {
                 + own);
       }
     }
-    net.received(from.memberId(), decoded);
+    net.received(receiver, from.memberId(), decoded);
   }
 
   /**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class NetContext {
   private final NetSettings settings;
   private final NetListener listener;
-  private final Transport.Receiver receiver;
+  private final Groups groups;
   private final EventLoops loops;
   private final KnownMembers known;
   private final ConcurrentNavigableMap<Long, Peer> peers = new ConcurrentSkipListMap<>();
@@ -30,13 +30,13 @@ final class NetContext {
   NetContext(
       NetSettings settings,
       NetListener listener,
-      Transport.Receiver receiver,
+      Groups groups,
       EventLoops loops,
       Names names,
       @Nullable Certificates certificates) {
     this.settings = settings;
     this.listener = listener;
-    this.receiver = receiver;
+    this.groups = groups;
     this.loops = loops;
     this.names = names;
     this.certificates = certificates;
@@ -122,7 +122,12 @@ final class NetContext {
     return closed;
   }
 
-  void received(long from, PeerMessage message) {
+  /** Which groups are served. */
+  Groups groups() {
+    return groups;
+  }
+
+  void received(Transport.Receiver receiver, long from, PeerMessage message) {
     if (!closed) {
       try {
         receiver.received(from, message);
@@ -132,7 +137,20 @@ final class NetContext {
     }
   }
 
+  /** All groups lost a member. */
   void disconnected(long member) {
+    groups.forEach(receiver -> disconnected(receiver, member));
+  }
+
+  /** One group lost a member, which does not serve it. */
+  void noGroup(long group, long member) {
+    Transport.Receiver receiver = groups.of(group);
+    if (receiver != null) {
+      disconnected(receiver, member);
+    }
+  }
+
+  private void disconnected(Transport.Receiver receiver, long member) {
     if (!closed) {
       try {
         receiver.disconnected(member);

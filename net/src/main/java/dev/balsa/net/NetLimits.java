@@ -173,7 +173,7 @@ public record NetLimits(
         millis);
   }
 
-  private static void range(String name, long value, long least, long most) {
+  static void range(String name, long value, long least, long most) {
     if (value < least || value > most) {
       throw new IllegalArgumentException(
           name + " is " + value + "; it must be from " + least + " to " + most);

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 /** A message on its way from {@link TcpTransport#send} to a frame. */
 final class Outgoing {
   final Peer peer;
+  final long groupId;
+
+  /** What its group may have waiting, or null if there is one group only. */
+  final @Nullable Share share;
+
   final PeerMessage message;
 
   /** Length of the encoded message. */
@@ -24,8 +29,10 @@ final class Outgoing {
   /** When it arrived there. */
   long addedNanos;
 
-  Outgoing(Peer peer, PeerMessage message, int bytes) {
+  Outgoing(Peer peer, long groupId, @Nullable Share share, PeerMessage message, int bytes) {
     this.peer = peer;
+    this.groupId = groupId;
+    this.share = share;
     this.message = message;
     this.bytes = bytes;
     this.urgent = isUrgent(message);

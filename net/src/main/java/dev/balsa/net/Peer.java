@@ -113,6 +113,14 @@ final class Peer implements Connection.Owner {
     sender.add(message);
   }
 
+  /** Tells the member that a group is not served any more. */
+  void leave(long group) {
+    Connection current = connection;
+    if (current != null && state == State.CONNECTED) {
+      current.sendNoGroup(group);
+    }
+  }
+
   /** Sends what waits, as far as the connection takes it. */
   void drain() {
     try {
@@ -202,30 +210,24 @@ final class Peer implements Connection.Owner {
     boolean connected = state == State.CONNECTED;
     switch (frame.type()) {
       case WELCOME -> {
-        expect(!connected, frame);
+        FrameRules.expect(!connected, frame);
         welcome(from, frame);
       }
       case REFUSED -> refusedByPeer(from, Farewell.decode(frame.body()));
       case PONG -> {
-        expect(connected && frame.body().length == 8, frame);
+        FrameRules.expect(connected && frame.body().length == 8, frame);
         counters.roundTrip((System.nanoTime() - ByteBuffer.wrap(frame.body()).getLong()) / 1000);
       }
       case PING -> {
-        expect(connected && frame.body().length == 8, frame);
+        FrameRules.expect(connected && frame.body().length == 8, frame);
         from.send(FrameType.PONG, out -> out.writeBytes(frame.body()));
       }
-      case HELLO, MESSAGE, FRAGMENT -> expect(false, frame);
-    }
-  }
-
-  private static void expect(boolean expected, Frame frame) throws WireFormatException {
-    if (!expected) {
-      throw new WireFormatException(
-          "a "
-              + frame.type()
-              + " frame of "
-              + frame.body().length
-              + " bytes; whoever was dialled sends WELCOME, PING and PONG of 8 bytes, and REFUSED only");
+      case NO_GROUP -> {
+        FrameRules.expect(connected, frame);
+        FrameRules.noGroup(net, frame);
+        net.noGroup(frame.groupId(), member);
+      }
+      case HELLO, MESSAGE, FRAGMENT -> FrameRules.expect(false, frame);
     }
   }
 

@@ -41,10 +41,19 @@ final class Reserve {
   private boolean fits(Outgoing message) {
     AtomicLong waiting = message.urgent ? urgentBytes : bulkBytes;
     long most = message.urgent ? limits.urgentBytesMax() : limits.bulkBytesMax();
+    Share share = message.share;
+    if (share != null && !share.take(message)) {
+      lastDrop =
+          "messages of group " + message.groupId + " for member " + member + " fill its share";
+      return false;
+    }
     if (waiting.addAndGet(message.weight()) <= most) {
       return true;
     }
     waiting.addAndGet(-message.weight());
+    if (share != null) {
+      share.release(message);
+    }
     if (!overloaded) {
       overloaded = true;
       String kind = message.urgent ? "urgent messages" : "messages with payloads";
@@ -70,6 +79,10 @@ final class Reserve {
 
   /** Gives back the room of a message that does not wait any more. */
   void release(Outgoing message) {
+    Share share = message.share;
+    if (share != null) {
+      share.release(message);
+    }
     AtomicLong waiting = message.urgent ? urgentBytes : bulkBytes;
     if (waiting.addAndGet(-message.weight()) == 0) {
       overloaded = false;

@@ -115,7 +115,7 @@ final class Sender {
           next = lanes.peek(nowNanos)) {
         lanes.remove(next);
         done.accept(next);
-        int start = Frame.open(out, FrameType.MESSAGE, to.groupId());
+        int start = Frame.open(out, FrameType.MESSAGE, next.groupId);
         MessageCodec.encode(next.message, out);
         Frame.seal(out, start, to.crc());
         frames++;
@@ -138,7 +138,7 @@ final class Sender {
         whole.readRetainedSlice(
             Math.min(whole.readableBytes(), frameBytesMax - Assembly.PREFIX_BYTES));
     ByteBuf header = to.buffer(Frame.HEADER_BYTES + Assembly.PREFIX_BYTES);
-    int start = Frame.open(header, FrameType.FRAGMENT, to.groupId());
+    int start = Frame.open(header, FrameType.FRAGMENT, message.groupId);
     header.writeInt(message.bytes);
     header.writeInt(whole.readerIndex() - part.readableBytes());
     Frame.seal(header, start, part, to.crc());

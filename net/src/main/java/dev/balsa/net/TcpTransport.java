@@ -32,6 +32,7 @@ public final class TcpTransport implements Transport {
   private final NetSettings settings;
   private final NetListener listener;
   private final Names names;
+  private final Groups groups;
   private final Outbox outbox = new Outbox();
   private volatile @Nullable Running running;
   private volatile boolean closed;
@@ -41,10 +42,11 @@ public final class TcpTransport implements Transport {
   /** What exists between start and close. */
   private record Running(NetContext net, Acceptor acceptor, InetSocketAddress address) {}
 
-  private TcpTransport(NetSettings settings, NetListener listener, Names names) {
+  private TcpTransport(NetSettings settings, NetListener listener, Names names, Groups groups) {
     this.settings = settings;
     this.listener = listener;
     this.names = names;
+    this.groups = groups;
     this.addresses = settings.peers();
   }
 
@@ -60,7 +62,12 @@ public final class TcpTransport implements Transport {
 
   /** With names that are looked up in another way. */
   static TcpTransport of(NetSettings settings, NetListener listener, Names names) {
-    return new TcpTransport(settings, listener, names);
+    return new TcpTransport(settings, listener, names, Groups.one());
+  }
+
+  /** Connections for many groups. */
+  static TcpTransport ofMany(NetSettings settings, NetListener listener, Groups groups) {
+    return new TcpTransport(settings, listener, InetAddress::getByName, groups);
   }
 
   /**
@@ -74,14 +81,24 @@ public final class TcpTransport implements Transport {
    */
   @Override
   public synchronized void start(Receiver receiver) {
+    checkNew();
+    groups.add(settings.groupId(), uncut(receiver));
+    open();
+  }
+
+  private void checkNew() {
     if (closed || running != null) {
       throw new IllegalStateException(
           "the transport was " + (closed ? "closed" : "started") + " before; make a new one");
     }
+  }
+
+  /** Listens and begins to dial, as {@link #start}. */
+  synchronized void open() {
+    checkNew();
     Certificates certificates = certificates();
     EventLoops loops = EventLoops.named("balsa-net-" + settings.identity().memberId());
-    NetContext net =
-        new NetContext(settings, listener, uncut(receiver), loops, names, certificates);
+    NetContext net = new NetContext(settings, listener, groups, loops, names, certificates);
     Map<Long, Peer> peers = net.peers();
     addresses.forEach((member, address) -> peers.put(member, new Peer(net, member, address)));
     Acceptor acceptor =
@@ -125,6 +142,26 @@ public final class TcpTransport implements Transport {
     } catch (CertificateFilesException e) {
       throw new UncheckedIOException(e.getMessage(), e);
     }
+  }
+
+  /** Serves a group from now on. */
+  void serve(long group, Receiver receiver) {
+    if (closed) {
+      throw new IllegalStateException("the transport was closed; make a new one");
+    }
+    groups.add(group, uncut(receiver));
+  }
+
+  /** Serves a group no longer, and tells the other members. */
+  void leave(long group) {
+    Running now = running;
+    if (groups.remove(group) && now != null && !closed) {
+      now.net().execute(() -> now.net().peers().values().forEach(peer -> peer.leave(group)));
+    }
+  }
+
+  Groups groups() {
+    return groups;
   }
 
   /** A receiver that hears nothing from members that are cut off. */
@@ -216,6 +253,11 @@ public final class TcpTransport implements Transport {
    */
   @Override
   public void send(long to, PeerMessage message) {
+    send(settings.groupId(), null, to, message);
+  }
+
+  /** Sends for a group, out of its share of what may wait, if it has one. */
+  void send(long group, @Nullable Share share, long to, PeerMessage message) {
     Running now = running;
     if (now == null) {
       throw new IllegalStateException("the transport is not started");
@@ -235,7 +277,7 @@ public final class TcpTransport implements Transport {
       peer.reserve().tooLarge(bytes, settings.limits().messageBytesMax());
       return;
     }
-    Outgoing outgoing = new Outgoing(peer, message, (int) bytes);
+    Outgoing outgoing = new Outgoing(peer, group, share, message, (int) bytes);
     if (!closed && peer.take(outgoing) && outbox.push(outgoing)) {
       now.net().execute(this::drain);
     }

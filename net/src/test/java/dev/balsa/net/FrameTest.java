@@ -86,7 +86,7 @@ class FrameTest {
         "GET / HTTP".getBytes(java.nio.charset.StandardCharsets.UTF_8),
         "byte 0 of a frame is 47, not 42");
     refused(with(good, 4, 9), "frame version 9; this member speaks version 1");
-    refused(with(good, 5, 8), "frame type 8 is unknown; this version knows 1 to 7");
+    refused(with(good, 5, 9), "frame type 9 is unknown; this version knows 1 to 8");
     refused(with(good, 5, 0), "frame type 0 is unknown");
     refused(with(good, 7, 1), "frame flags are 1; this version knows only 0");
     refused(with(good, 26, 0), "the CRC32C of a MESSAGE frame of 9 bytes is ");

@@ -15,7 +15,7 @@ class LanesTest {
     int round = Integer.parseInt(name.substring(1));
     var message =
         name.charAt(0) == 'h' ? Members.heartbeat(1, 2, round) : Members.bulk(1, 2, round, 10);
-    Outgoing outgoing = new Outgoing(null, message, (int) MessageCodec.measure(message));
+    Outgoing outgoing = new Outgoing(null, 0, null, message, (int) MessageCodec.measure(message));
     lanes.add(outgoing, nowNanos);
     return outgoing;
   }

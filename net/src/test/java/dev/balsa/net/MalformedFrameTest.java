@@ -97,7 +97,7 @@ class MalformedFrameTest {
     refusedAfterHandshake(version, "frame version 2; this member speaks version 1");
     byte[] type = header(FrameType.MESSAGE, 0);
     type[5] = 99;
-    refusedAfterHandshake(type, "frame type 99 is unknown; this version knows 1 to 7");
+    refusedAfterHandshake(type, "frame type 99 is unknown; this version knows 1 to 8");
   }
 
   @Test

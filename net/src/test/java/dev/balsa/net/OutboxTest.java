@@ -58,6 +58,6 @@ class OutboxTest {
   }
 
   private static Outgoing message(long from, int round) {
-    return new Outgoing(null, Members.heartbeat(from, 9, round), 1);
+    return new Outgoing(null, 0, null, Members.heartbeat(from, 9, round), 1);
   }
 }
