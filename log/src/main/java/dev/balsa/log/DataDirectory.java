@@ -13,11 +13,19 @@ import java.util.function.LongSupplier;
  * one who has. For one thread, except {@link #disk} and {@link #identity}.
  */
 public final class DataDirectory implements AutoCloseable {
+  /** Where the folders of groups are. */
+  static final String GROUPS = "groups";
+
+  private final Path directory;
+  private final SharedVolume volume;
   private final DirectoryLock lock;
   private final FileDisk disk;
   private final IdentityFile identityFile;
 
-  private DataDirectory(DirectoryLock lock, FileDisk disk, IdentityFile identityFile) {
+  private DataDirectory(
+      Path directory, DirectoryLock lock, FileDisk disk, IdentityFile identityFile) {
+    this.directory = directory;
+    this.volume = new SharedVolume(disk::freeBytes);
     this.lock = lock;
     this.disk = disk;
     this.identityFile = identityFile;
@@ -47,10 +55,11 @@ public final class DataDirectory implements AutoCloseable {
       DirectoryLock lock = DirectoryLock.acquire(directory);
       boolean opened = false;
       try {
-        FileDisk disk = FileDisk.at(directory.toRealPath());
+        Path real = directory.toRealPath();
+        FileDisk disk = FileDisk.at(real);
         IdentityFile identity = IdentityFile.open(disk, directory, clusterId, memberId, random);
         opened = true;
-        return new DataDirectory(lock, disk, identity);
+        return new DataDirectory(real, lock, disk, identity);
       } finally {
         if (!opened) {
           lock.close();
@@ -123,6 +132,43 @@ public final class DataDirectory implements AutoCloseable {
       return log;
     } finally {
       if (!remembered) {
+        log.close();
+      }
+    }
+  }
+
+  /**
+   * Opens the log of one of many groups, in a folder of its own in this directory, and remembers
+   * that it exists: if it is gone at a later start, that start is refused. For groups one after the
+   * other.
+   *
+   * @param settings the group and the owner in it are replaced
+   * @throws DataDirectoryException if the log of this group was here and is gone
+   * @throws IllegalArgumentException if the group is negative
+   * @throws DamagedLogException as {@link SegmentedLog#open}
+   * @throws IOException as {@link SegmentedLog#open}
+   */
+  public SegmentedLog openLog(int group, LogSettings settings) throws IOException {
+    LogSettings own = settings.withOwner(identity().directoryId()).withGroup(group);
+    Path folder = directory.resolve(GROUPS).resolve(Integer.toString(group));
+    String memory = "group-" + group + ".made";
+    make(folder);
+    FileDisk files = FileDisk.at(folder, volume);
+    boolean remembered = Files.exists(directory.resolve(memory));
+    if (remembered && files.list().stream().noneMatch(name -> SegmentHeader.idOf(name) > 0)) {
+      throw new DataDirectoryException(folder, new DataDirectoryException.Problem.LogMissing());
+    }
+    SegmentedLog log = SegmentedLog.open(files, own);
+    boolean opened = false;
+    try {
+      if (!remembered) {
+        disk.createEmpty(memory);
+        disk.sync();
+      }
+      opened = true;
+      return log;
+    } finally {
+      if (!opened) {
         log.close();
       }
     }

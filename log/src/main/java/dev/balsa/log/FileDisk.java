@@ -17,6 +17,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of the operating system. Safe for use by many threads.
@@ -25,11 +26,13 @@ import java.util.Set;
  */
 public final class FileDisk implements Disk {
   private final Path directory;
+  private final @Nullable SharedVolume volume;
   private final boolean posix;
   private final FileAttribute<?>[] onlyForUs;
 
-  private FileDisk(Path directory) {
+  private FileDisk(Path directory, @Nullable SharedVolume volume) {
     this.directory = directory;
+    this.volume = volume;
     this.posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
     this.onlyForUs =
         posix
@@ -41,7 +44,12 @@ public final class FileDisk implements Disk {
 
   /** The disk that is an existing directory. */
   public static FileDisk at(Path directory) {
-    return new FileDisk(directory);
+    return new FileDisk(directory, null);
+  }
+
+  /** The same, on a volume that others ask about too. */
+  static FileDisk at(Path directory, SharedVolume volume) {
+    return new FileDisk(directory, volume);
   }
 
   @Override
@@ -102,7 +110,8 @@ public final class FileDisk implements Disk {
 
   @Override
   public long freeBytes() throws IOException {
-    return Files.getFileStore(directory).getUsableSpace();
+    SharedVolume shared = volume;
+    return shared != null ? shared.freeBytes() : Files.getFileStore(directory).getUsableSpace();
   }
 
   /** Makes an empty file unless there is one. */

@@ -126,6 +126,18 @@ public record LogSettings(
         snapshotChunkBytes);
   }
 
+  /** The same settings for another group. */
+  public LogSettings withGroup(int newGroup) {
+    return new LogSettings(
+        segmentBytes,
+        recordBytesMax,
+        batchBytesMax,
+        tailBytesMax,
+        newGroup,
+        owner,
+        snapshotChunkBytes);
+  }
+
   /** The same settings with chunks of another length. */
   public LogSettings withSnapshotChunkBytes(int newSnapshotChunkBytes) {
     return new LogSettings(
