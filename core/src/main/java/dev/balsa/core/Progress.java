@@ -28,6 +28,7 @@ final class Progress {
   private final LongQueue inFlightEnds = new LongQueue();
   private final LongQueue inFlightSizes = new LongQueue();
   private long inFlightBytes;
+  private long inFlightStart;
 
   private long contactNanos;
   private boolean diskFull;
@@ -149,6 +150,9 @@ final class Progress {
   }
 
   void sentEntries(long lastIndex, long bytes, long round, long commitIndex) {
+    if (nothingInFlight()) {
+      inFlightStart = nextIndex;
+    }
     inFlightEnds.add(lastIndex);
     inFlightSizes.add(bytes);
     inFlightBytes += bytes;
@@ -233,6 +237,14 @@ final class Progress {
     }
     probe(arrived ? index + 1 : matchIndex + 1);
     return true;
+  }
+
+  /**
+   * What is on its way may be lost: asks where it began. That may be above what is known to match,
+   * for a new leader knows nothing of who has not answered it yet.
+   */
+  void lost() {
+    probe(inFlightStart);
   }
 
   /** Stops streaming and starts to ask, at or above what is known to match. */

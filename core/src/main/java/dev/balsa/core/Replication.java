@@ -21,7 +21,7 @@ final class Replication {
         && !follower.nothingInFlight()
         && state.nowNanos() - follower.contactNanos() >= state.timeouts().electionNanos()) {
       state.note(Marks.FOLLOWER_SILENT);
-      follower.probe(follower.matchIndex() + 1);
+      follower.lost();
     }
     if (follower.nextIndex() <= log.start().index() && follower.mayInstall(round)) {
       SnapshotMeta snapshot = Objects.requireNonNull(state.snapshot());

@@ -20,7 +20,8 @@ class RandomClusterTest {
       Set.of(Marks.ANSWER_BEYOND_LOG, Marks.COLD_READ_EMPTY);
 
   /** Paths that are taken so seldom that a run may miss them; other tests take them. */
-  private static final Set<String> HARDLY_MET = Set.of(Marks.CHANGE_WAITS);
+  private static final Set<String> HARDLY_MET =
+      Set.of(Marks.CHANGE_WAITS, Marks.TIMEOUT_NOW_IGNORED);
 
   @Test
   void everySeedIsSafeAndRecovers() {

@@ -133,6 +133,17 @@ class ReplicationTest {
   }
 
   @Test
+  void whoHasNotAnsweredTheNewLeaderIsAskedWhereItsFirstEntriesBegan() {
+    OneServer server = OneServer.of(3, 1, 1, 1).leader();
+    server.wait(99).receive(ok(3, 2, 1, 4, 3));
+    assertThat(server.elapse(1)).contains("noted follower silent, entries stop streaming");
+    assertThat(server.elapse(20))
+        .contains("send AppendEntries 1->2 term=2 prev=3/1 commit=0 round=3");
+    assertThat(server.receive(ok(2, 2, 3, 3, 3)))
+        .contains("send AppendEntries 1->2 term=2 prev=3/1 [4/2 no-op] commit=0 round=3");
+  }
+
+  @Test
   void aHeartbeatIsAnsweredAtOnceWithWhatIsDurable() {
     OneServer server = OneServer.of(3, 1);
     server.receive(append(2, 1, 1, 1, 0, 1, entry(2, 1)));
