@@ -19,44 +19,63 @@ final class DelayedServer implements Server {
    */
   private final Raft raft;
   private final List<Event> held = new ArrayList<>();
+  private final List<Event> released = new ArrayList<>();
   private boolean diskWorks;
+  private long doneWrite;
 
   DelayedServer(Raft raft) {
     this.raft = raft;
   }
 
-  /** The disk begins or has ended its work. */
-  void diskWorks(boolean works) {
-    diskWorks = works;
+  /** The disk begins to work. */
+  void workBegins() {
+    diskWorks = true;
+  }
+
+  /**
+   * The disk has ended its work, and what it had to say about that is not held back by the next.
+   *
+   * @param write the number up to which writes are done
+   */
+  void workEnds(long write) {
+    diskWorks = false;
+    doneWrite = write;
+    released.addAll(held);
+    held.clear();
   }
 
   @Override
   public List<Effect> step(long nowNanos, List<Event> events) {
-    if (held.isEmpty() && !diskWorks) {
+    if (released.isEmpty() && !diskWorks) {
       return raft.step(nowNanos, events);
     }
-    List<Event> passed = new ArrayList<>(events.size() + held.size());
-    if (!diskWorks) {
-      passed.addAll(held);
-      held.clear();
-    }
+    List<Event> passed = new ArrayList<>(released.size() + events.size());
+    passed.addAll(released);
+    released.clear();
     for (int i = 0; i < events.size(); i++) {
       Event event = events.get(i);
-      boolean fromDisk =
-          event instanceof Event.Persisted
-              || event instanceof Event.DiskFull
-              || event instanceof Event.DiskHasRoom
-              || event instanceof Event.LogRead
-              || event instanceof Event.SnapshotTaken
-              || event instanceof Event.SnapshotReceived;
-      (diskWorks && fromDisk ? held : passed).add(event);
+      (isHeldBack(event) ? held : passed).add(event);
     }
     return raft.step(nowNanos, passed);
   }
 
+  private boolean isHeldBack(Event event) {
+    if (!diskWorks) {
+      return false;
+    }
+    if (event instanceof Event.Persisted persisted) {
+      return persisted.sequence() > doneWrite || !held.isEmpty();
+    }
+    return event instanceof Event.DiskFull
+        || event instanceof Event.DiskHasRoom
+        || event instanceof Event.LogRead
+        || event instanceof Event.SnapshotTaken
+        || event instanceof Event.SnapshotReceived;
+  }
+
   @Override
   public long deadlineNanos() {
-    return !diskWorks && !held.isEmpty() ? Long.MIN_VALUE : raft.deadlineNanos();
+    return released.isEmpty() ? raft.deadlineNanos() : Long.MIN_VALUE;
   }
 
   /** The core itself. */

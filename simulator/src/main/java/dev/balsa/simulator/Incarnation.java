@@ -54,6 +54,7 @@ final class Incarnation implements NodeObserver {
   private final List<Outgoing> outgoing = new ArrayList<>();
   private boolean writerTurns;
   private boolean diskWorks;
+  private long doneWrite;
   private boolean dead;
 
   Incarnation(World world, Machine machine, SegmentedLog log, SimClock clock, long seed) {
@@ -240,8 +241,8 @@ final class Incarnation implements NodeObserver {
       return;
     }
     diskWorks = true;
-    server.diskWorks(true);
-    if (replacesTail()) {
+    server.workBegins();
+    if (world.witness().cluster().member(machine.id()).losesTailTo(written)) {
       world.nemesis().tailCut(machine);
     }
     if (agent == SNAPSHOTTER && machine.disk().syncsInFlight() > 0) {
@@ -260,16 +261,6 @@ final class Incarnation implements NodeObserver {
         });
   }
 
-  private boolean replacesTail() {
-    long last = world.witness().cluster().member(machine.id()).durable().lastIndex();
-    for (Effect.Persist write : written) {
-      if (!write.entries().isEmpty() && write.entries().getFirst().index() <= last) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** The moment at which a thread would come back from the disk. */
   private void writtenAll() {
     long goesOn = goesOnNanos(LOG_WRITER, world.nowNanos());
@@ -279,8 +270,11 @@ final class Incarnation implements NodeObserver {
     }
     machine.disk().settle();
     diskWorks = false;
-    server.diskWorks(false);
-    written.forEach(write -> world.witness().persisted(machine.id(), write));
+    for (Effect.Persist write : written) {
+      doneWrite = write.sequence();
+      world.witness().persisted(machine.id(), write);
+    }
+    server.workEnds(doneWrite);
     written.clear();
     SnapshotMeta snapshot = log.snapshots().newest();
     if (snapshot != null) {

@@ -87,6 +87,16 @@ public final class Member {
     return List.copyOf(inFlight);
   }
 
+  /** Whether some writes replace entries that its disk holds. */
+  public boolean losesTailTo(List<Effect.Persist> writes) {
+    for (Effect.Persist write : writes) {
+      if (!write.entries().isEmpty() && write.entries().getFirst().index() <= durable.lastIndex()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Up to here it knows entries to be committed. */
   public long commitIndex() {
     return commitIndex;
