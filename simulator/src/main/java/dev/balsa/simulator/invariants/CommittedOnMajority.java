@@ -2,6 +2,7 @@ package dev.balsa.simulator.invariants;
 
 import dev.balsa.core.Configuration;
 import dev.balsa.core.Entry;
+import dev.balsa.core.Message;
 
 /** What is committed is on the disks of a majority (§5.3, §5.4.2), and stays there. */
 final class CommittedOnMajority implements Property {
@@ -11,11 +12,13 @@ final class CommittedOnMajority implements Property {
    * later term commits the entry by others that hold it.
    *
    * Which configuration a leader counted by is not told. It is the one as of the entry or a later one
-   * of its log, and who is the first to say that the entry is committed has all of these.
+   * of its log. A follower that says that the entry is committed need not have all of these; so a
+   * leader is judged when it first tells anybody, even if its own disk does not hold the entry yet.
    */
   private static final String NAME = "what is committed is durable on a majority";
 
   private final Cluster cluster;
+  private long announcedIndex;
 
   CommittedOnMajority(Cluster cluster) {
     this.cluster = cluster;
@@ -23,9 +26,23 @@ final class CommittedOnMajority implements Property {
 
   @Override
   public void committing(Member member, long index, boolean isNews) {
-    if (!isNews) {
-      return;
+    if (isNews && index > announcedIndex) {
+      check(member, index);
     }
+  }
+
+  @Override
+  public void sending(Member member, Message message) {
+    if (message instanceof Message.AppendEntries request
+        && request.leaderCommit() > announcedIndex
+        && request.leaderCommit() > cluster.committed.lastIndex()
+        && request.term() == member.term) {
+      check(member, request.leaderCommit());
+      announcedIndex = request.leaderCommit();
+    }
+  }
+
+  private void check(Member member, long index) {
     long term = member.log.termAt(index);
     for (Configuration configuration : cluster.counting(member, index)) {
       if (cluster.isDurableOnQuorum(configuration, index, term)) {

@@ -204,6 +204,30 @@ class MembershipRulesTest {
   }
 
   @Test
+  void aLeaderThatCountsByWhatItsFollowersLackIsRight() {
+    goOnAlone(true);
+    assertThatCode(() -> turn(4, new Effect.Commit(4))).doesNotThrowAnyException();
+    start();
+    goOnAlone(false);
+    breaks("what is committed is durable on a majority", () -> turn(4, new Effect.Commit(4)));
+  }
+
+  /** The new voters 4 and 5 hold an entry before the one that lets them decide without 1 and 2. */
+  private void goOnAlone(boolean appended) {
+    List<Long> voters = List.of(3L, 4L, 5L);
+    lead();
+    commit(1, entry(2, staging(BEGAN.voters(), voters)), 1, 2, 4, 5);
+    commit(1, entry(3, joint(voters, BEGAN.voters())), 1, 2, 4, 5);
+    store(4, noOp(4, 1));
+    store(5, noOp(4, 1));
+    turn(1, write(noOp(4, 1)));
+    if (appended) {
+      turn(1, write(entry(5, new Configuration(voters))));
+      witness.sent(new Message.AppendEntries(1, 4, 1, 4, 1, List.of(), 4, 9));
+    }
+  }
+
+  @Test
   void aLearnerThatIsCountedIsNoticed() {
     lead();
     Configuration learner =
