@@ -2,6 +2,7 @@ package dev.balsa.simulator.stories;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.balsa.core.Change;
 import dev.balsa.core.Configuration;
 import dev.balsa.node.RequestException;
 import dev.balsa.simulator.Moving;
@@ -166,6 +167,164 @@ class MembershipStoriesTest {
           s.settle(s.others(first));
           s.join();
           s.settle(s.others());
+        });
+  }
+
+  /** One half of a joint configuration had one member, which took itself for a cluster of one. */
+  @Test
+  void b21TheOnlyMemberOfOneHalfDecidesNothingAlone() {
+    Moving.play(
+        3,
+        3,
+        s -> {
+          long leader = Moving.leader(s);
+          s.isolate(leader);
+          var _ =
+              Moving.change(s, leader, now -> new Change(List.of(leader), List.of(), List.of()));
+          CompletableFuture<String> write = s.put(leader, "x", "alone");
+          s.await("it has begun", () -> Moving.members(s, leader).isJoint());
+          assertThat(s.failure(write)).isInstanceOf(RequestException.class);
+          s.kill(leader);
+          s.start(leader);
+          s.run(5);
+          assertThat(s.leads(leader)).isFalse();
+          s.write(s.leader(), "x", "together");
+          s.join();
+          s.settle(s.others());
+          assertThat(Moving.members(s, leader)).isEqualTo(new Configuration(s.others()));
+        });
+  }
+
+  /** Learners were counted among those that confirm a read. */
+  @Test
+  void b22LearnersConfirmNoRead() {
+    Moving.play(
+        3,
+        5,
+        s -> {
+          Moving.changed(s, now -> now.withLearner(4, "").withLearner(5, ""));
+          long leader = Moving.leader(s);
+          s.write(leader, "x", "old");
+          s.others(leader, 4L, 5L).forEach(voter -> s.cut(leader, voter));
+          CompletableFuture<String> read = s.get(leader, "x");
+          s.await("another leader", () -> s.leader() != leader);
+          s.write(s.leader(), "x", "new");
+          assertThat(s.failure(read)).isInstanceOf(RequestException.class);
+        });
+  }
+
+  /** A leader that had been replaced was asked to change the members, and then others died. */
+  @Test
+  void b31AChangeAtAReplacedLeaderSplitsNothing() {
+    Moving.play(
+        5,
+        5,
+        s -> {
+          long old = Moving.leader(s);
+          long friend = s.others(old).getFirst();
+          List<Long> both = List.of(Math.min(old, friend), Math.max(old, friend));
+          for (long other : s.others(old, friend)) {
+            s.cut(old, other);
+            s.cut(friend, other);
+          }
+          CompletableFuture<String> small =
+              Moving.change(s, old, now -> new Change(both, List.of(), List.of()));
+          s.await("another leader", () -> s.leader() != old);
+          Moving.changed(s, now -> now.without(old));
+          long second = s.leader();
+          s.write(second, "x", "kept");
+          assertThat(s.failure(small)).isInstanceOf(RequestException.class);
+          s.kill(second);
+          s.kill(old);
+          s.start(old);
+          s.run(5);
+          assertThat(both).noneMatch(s::leads);
+          s.start(second);
+          s.join();
+          s.await("it is told", () -> Moving.hasLeft(s, old));
+          assertThat(s.read(s.leader(), "x")).isEqualTo("kept");
+        });
+  }
+
+  /** A snapshot was taken while a change was under way, which then was rolled back. */
+  @Test
+  void b32ASnapshotDuringAChangeNamesTheMembersBeforeIt() {
+    Moving.playWithSnapshots(
+        3,
+        4,
+        s -> {
+          Moving.changed(s, now -> now.withLearner(4, ""));
+          long leader = Moving.leader(s);
+          List<Long> rest = s.others(leader);
+          s.pauseApplier(leader, 6);
+          for (int i = 0; i < 20; i++) {
+            var _ = s.put(leader, "x" + i, "y".repeat(200));
+          }
+          s.await(
+              "it is committed",
+              () ->
+                  s.lastIndex(leader) > 20
+                      && rest.stream().allMatch(m -> s.appliedIndex(m) == s.lastIndex(leader)));
+          s.isolate(leader);
+          var _ = Moving.change(s, leader, now -> now.without(4));
+          s.await("it has begun", () -> !Moving.members(s, leader).isMember(4));
+          s.run(8);
+          s.kill(leader);
+          s.start(leader);
+          assertThat(Moving.members(s, leader).isMember(4)).isFalse();
+          s.join();
+          s.settle(s.others());
+          assertThat(Moving.members(s, leader).learners()).containsExactly(4L);
+        });
+  }
+
+  /** While a member was removed that campaigned, or led, the others elected again and again. */
+  @Test
+  void b34WhoeverIsRemovedInWhateverStateLeavesALeaderBehind() {
+    Moving.play(
+        5,
+        5,
+        s -> {
+          long leader = Moving.leader(s);
+          long away = s.others(leader).getFirst();
+          s.isolate(away);
+          s.run(3);
+          Moving.changed(s, now -> now.without(away));
+          long term = s.term(s.leader());
+          s.join();
+          s.await("the one that campaigned is told", () -> Moving.hasLeft(s, away));
+          assertThat(s.term(s.leader())).isEqualTo(term);
+          s.others(leader, away).forEach(member -> s.cutOneWay(member, leader));
+          var _ = Moving.change(s, leader, now -> now.without(leader));
+          s.await("another leader goes on with it", () -> s.leader() != leader);
+          s.join();
+          s.await("the one that led is told", () -> Moving.hasLeft(s, leader));
+          s.write(s.leader(), "x", "1");
+          s.settle(s.others(leader, away));
+        });
+  }
+
+  /** An address made a voter of a learner, and who had been removed was back after a restart. */
+  @Test
+  void b36AnAddressPromotesNobodyAndWhoWasRemovedStaysAway() {
+    Moving.playWithSnapshots(
+        3,
+        4,
+        s -> {
+          Moving.changed(s, now -> now.withLearner(4, "here:1"));
+          Moving.changed(s, now -> now.at(4, "there:2"));
+          long gone = s.others(s.leader(), 4L).getFirst();
+          Moving.changed(s, now -> now.without(gone));
+          s.await("it is told", () -> Moving.hasLeft(s, gone));
+          s.propose(s.leader(), "x", 60);
+          List<Long> rest = s.others(gone);
+          s.settle(rest);
+          rest.forEach(s::cutPower);
+          rest.forEach(s::start);
+          Configuration members = Moving.members(s, s.leader());
+          assertThat(members.voters()).isEqualTo(s.others(gone, 4L));
+          assertThat(members.learners()).containsExactly(4L);
+          assertThat(members.address(4)).isEqualTo("there:2");
         });
   }
 }
