@@ -331,7 +331,10 @@ final class Incarnation implements NodeObserver {
       events.forEach(event -> world.trace(machine.id(), "  " + Trace.line(event)));
       effects.forEach(effect -> world.trace(machine.id(), "    " + Trace.line(effect)));
     }
-    world.guard(() -> world.witness().turned(machine.id(), nowNanos, events, effects));
+    world.guard(() -> {
+      world.witness().turned(machine.id(), nowNanos, events, effects);
+      world.witness().knows(machine.id(), server.raft().configuration());
+    });
   }
 
   @Override

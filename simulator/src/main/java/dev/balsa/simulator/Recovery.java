@@ -6,6 +6,7 @@ import dev.balsa.kv.Commands;
 import dev.balsa.kv.PutRequest;
 import dev.balsa.kv.StoreLimits;
 import dev.balsa.simulator.invariants.BrokenProperty;
+import dev.balsa.simulator.invariants.Cluster;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,6 +45,7 @@ final class Recovery {
     world.bends().uncover(healed, this::write);
     goOn();
     waitWhileChanging();
+    waitUntilTold();
     settle();
     read();
     failOver();
@@ -221,6 +223,28 @@ final class Recovery {
     return process != null
         && world.plan().moves().any()
         && !process.raft().configuration().equals(configuration());
+  }
+
+  /** Whoever was removed, would campaign again, and reaches somebody who knows is told. */
+  private void waitUntilTold() {
+    long deadline = world.nowNanos() + SETTLE_TIMEOUTS_MAX * electionNanos;
+    while (healed.stream().anyMatch(this::isUntold)) {
+      if (world.nowNanos() >= deadline) {
+        throw new BrokenProperty("a removed member is told", "it was not" + state());
+      }
+      world.runUntil(world.nowNanos() + electionNanos);
+    }
+  }
+
+  private boolean isUntold(Machine machine) {
+    Incarnation process = machine.process();
+    Cluster cluster = world.witness().cluster();
+    return process != null
+        && cluster.wasMember(machine.id())
+        && !configuration().isMember(machine.id())
+        && process.raft().configurationIndex() <= cluster.configurationIndex()
+        && process.raft().configuration().votes(machine.id())
+        && members().stream().anyMatch(member -> process.raft().configuration().votes(member.id()));
   }
 
   private void settle() {

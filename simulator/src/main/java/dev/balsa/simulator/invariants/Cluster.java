@@ -56,7 +56,12 @@ public final class Cluster {
     return committed.configuration(began).configuration();
   }
 
-  /** The same as of an entry. */
+  /** Index of the entry that {@link #configuration} stands in, 0 if it is none. */
+  public long configurationIndex() {
+    return committed.configuration(began).index();
+  }
+
+  /** The configuration as of an entry. */
   public Configuration configurationAt(long index) {
     return committed.configurationAt(index, began).configuration();
   }

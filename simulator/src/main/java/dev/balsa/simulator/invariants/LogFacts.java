@@ -59,6 +59,11 @@ public final class LogFacts {
     return configurationAt(last, began);
   }
 
+  /** Where that one stands, 0 if no entry has changed what the cluster began with. */
+  long configurationIndex() {
+    return configurations.isEmpty() ? 0 : configurations.getLast().index();
+  }
+
   /** All configurations that stand here, ascending. */
   List<ConfigurationAt> configurations() {
     return configurations;

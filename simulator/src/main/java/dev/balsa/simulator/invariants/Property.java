@@ -1,5 +1,6 @@
 package dev.balsa.simulator.invariants;
 
+import dev.balsa.core.Configuration;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
@@ -26,6 +27,9 @@ interface Property {
 
   /** A member's core took a turn. Told when all else about the turn has been. */
   default void turned(Member member, long nowNanos, List<Effect> effects) {}
+
+  /** After a turn of its core a member goes by a configuration. */
+  default void knowing(Member member, Configuration inForce) {}
 
   /** A member's term or role changed. */
   default void changed(Member member) {}

@@ -27,6 +27,8 @@ final class Rules {
         new LeasesHold(cluster, electionNanos, clocks),
         new OneChangeAtATime(cluster),
         new ConfigurationsOverlap(cluster),
+        new MembersAsTheLogSays(cluster),
+        new NewcomersCatchUp(cluster),
         new OnlyVotersCampaign(cluster),
         new ToldIfRemoved(cluster),
         new RemovedDisturbNobody(cluster),

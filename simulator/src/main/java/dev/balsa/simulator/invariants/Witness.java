@@ -50,6 +50,7 @@ public final class Witness {
   private final Property[] damaged;
   private final Property[] snapshotSent;
   private final Property[] keeping;
+  private final Property[] knowing;
 
   /** Of a cluster that has not started, to be judged by what must never happen. */
   public Witness(Configuration configuration) {
@@ -112,6 +113,7 @@ public final class Witness {
     this.damaged = which(all, "damaged");
     this.snapshotSent = which(all, "snapshotSent");
     this.keeping = which(all, "keeping");
+    this.knowing = which(all, "knowing");
   }
 
   /** Those that have something to say about one kind of step; the others need not be asked. */
@@ -242,6 +244,14 @@ public final class Witness {
     happened(member, effects);
     for (Property property : turned) {
       property.turned(member, nowNanos, effects);
+    }
+  }
+
+  /** After a turn the core of a member goes by a configuration. */
+  public void knows(long id, Configuration inForce) {
+    Member member = cluster.member(id);
+    for (Property property : knowing) {
+      property.knowing(member, inForce);
     }
   }
 

@@ -53,6 +53,8 @@
  * committed</td><td>dissertation §4.1, Ongaro's correction of 2015</td><td>OneChangeAtATime</td></tr>
  * <tr><td>configurations that follow each other share their
  * majorities</td><td>§6</td><td>ConfigurationsOverlap</td></tr>
+ * <tr><td>the members are those that the log names</td><td>§6</td><td>MembersAsTheLogSays</td></tr>
+ * <tr><td>who gets a vote has caught up</td><td>dissertation §4.2.1</td><td>NewcomersCatchUp</td></tr>
  * <tr><td>only voters campaign</td><td>dissertation §4.2.1, §4.2.2</td><td>OnlyVotersCampaign</td></tr>
  * <tr><td>who is told that it was removed was</td><td>decision 0009</td><td>ToldIfRemoved</td></tr>
  * <tr><td>a removed member disturbs nobody</td><td>dissertation

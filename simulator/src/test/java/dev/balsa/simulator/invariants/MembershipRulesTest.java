@@ -164,6 +164,26 @@ class MembershipRulesTest {
   }
 
   @Test
+  void membersThatAreNotWhatTheLogSaysAreNoticed() {
+    Configuration two = new Configuration(List.of(1L, 2L));
+    witness.knows(3, BEGAN);
+    witness.knows(4, Configuration.NONE);
+    String property = "the members are those that the log names";
+    breaks(property, () -> witness.knows(3, two));
+    lead();
+    store(1, entry(2, joint(List.of(1L, 2L), BEGAN.voters())));
+    breaks(property, () -> witness.knows(1, BEGAN));
+  }
+
+  @Test
+  void aVoteForWhoeverHasNotCaughtUpIsNoticed() {
+    lead();
+    List<Long> all = List.of(1L, 2L, 3L, 4L, 5L);
+    commit(1, entry(2, staging(BEGAN.voters(), all)), 1, 2, 4);
+    breaks("who gets a vote has caught up", () -> store(1, entry(3, joint(all, BEGAN.voters()))));
+  }
+
+  @Test
   void aCampaignOfWhoeverHasNoVoteIsNoticed() {
     turn(3, becomes(RoleName.PRE_CANDIDATE, 0));
     breaks("only voters campaign", () -> turn(4, becomes(RoleName.PRE_CANDIDATE, 0)));
