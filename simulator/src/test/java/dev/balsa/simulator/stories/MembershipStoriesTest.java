@@ -59,6 +59,7 @@ class MembershipStoriesTest {
           s.kill(away);
           Moving.changed(s, now -> now.replacing(away, 4, ""));
           long term = s.term(s.leader());
+          s.run(3);
           s.start(away);
           s.await("it is told", () -> Moving.hasLeft(s, away));
           s.run(10);
@@ -134,8 +135,9 @@ class MembershipStoriesTest {
           s.propose(s.leader(), "x", 40);
           Moving.changed(s, now -> now.withLearner(4, ""));
           Moving.changed(s, now -> now.withVoter(4, ""));
-          long demoted = s.others(s.leader(), 4L).getFirst();
+          long demoted = Moving.leader(s);
           Moving.changed(s, now -> now.withLearner(demoted, ""));
+          s.await("another leader", () -> s.leader() != demoted);
           s.propose(s.leader(), "y", 40);
           s.settle(s.others());
           s.cutPowerOfAll();
