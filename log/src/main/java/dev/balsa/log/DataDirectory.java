@@ -35,6 +35,7 @@ public final class DataDirectory implements AutoCloseable {
    * Opens the data directory of a member, making it, readable only by this user, if it does not
    * exist.
    *
+   * @param memberId the number of the member; {@link #identity} may have the id of a successor
    * @throws DataDirectoryException if a running process holds it, it belongs to another cluster or
    *     member, what it held is gone or damaged, or it cannot be written; {@link
    *     DataDirectoryException#problem} says which
@@ -57,7 +58,9 @@ public final class DataDirectory implements AutoCloseable {
       try {
         Path real = directory.toRealPath();
         FileDisk disk = FileDisk.at(real);
-        IdentityFile identity = IdentityFile.open(disk, directory, clusterId, memberId, random);
+        long id =
+            disk.list().contains(LostPast.MARK) ? MemberId.successor(memberId, random) : memberId;
+        IdentityFile identity = IdentityFile.open(disk, directory, clusterId, id, random);
         opened = true;
         return new DataDirectory(real, lock, disk, identity);
       } finally {
@@ -70,6 +73,19 @@ public final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new DataDirectoryException(directory, e);
     }
+  }
+
+  /**
+   * Puts everything in a data directory aside, into a folder {@code lost-1}, {@code lost-2} and so
+   * on inside it. Whoever opens it from then on is a successor, see {@link MemberId}. If this
+   * breaks off, the directory cannot be opened, and it can be done again.
+   *
+   * @return the folder
+   * @throws DataDirectoryException if a running process holds it
+   * @throws IOException if the disk fails
+   */
+  public static Path setAside(Path directory) throws IOException {
+    return LostPast.setAside(directory);
   }
 
   /** Who this directory belongs to, and the how-manieth start this is. */

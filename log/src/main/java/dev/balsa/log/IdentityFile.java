@@ -97,6 +97,11 @@ final class IdentityFile {
     return file;
   }
 
+  /** Whether a file is one of the two slots. */
+  static boolean isSlot(String name) {
+    return NAMES.contains(name);
+  }
+
   /** Who this is. */
   synchronized Identity identity() {
     return newest.identity();
@@ -230,7 +235,7 @@ final class IdentityFile {
       throw new DataDirectoryException(
           directory, new DataDirectoryException.Problem.WrongCluster(clusterId, found.clusterId()));
     }
-    if (found.memberId() != memberId) {
+    if (!MemberId.isSameNumber(found.memberId(), memberId)) {
       throw new DataDirectoryException(
           directory, new DataDirectoryException.Problem.WrongMember(memberId, found.memberId()));
     }

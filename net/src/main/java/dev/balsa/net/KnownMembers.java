@@ -14,6 +14,7 @@ import static dev.balsa.net.RefusalReason.WRONG_MEMBER;
 
 import dev.balsa.log.Acquaintance;
 import dev.balsa.log.Identity;
+import dev.balsa.log.MemberId;
 import dev.balsa.net.tls.CertificateNames;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -39,6 +40,7 @@ final class KnownMembers {
   private final Map<Long, Peer> peers;
   private final Function<Identity, Inbound.Former> former;
   private final Consumer<Acquaintance> met;
+  private final Consumer<Identity> knocked;
   private final Map<Long, Acquaintance> seen = new HashMap<>();
 
   /**
@@ -47,16 +49,19 @@ final class KnownMembers {
    * @param peers who is let in; they may change
    * @param former tells what has become of the life before one
    * @param met told whom to remember
+   * @param knocked told of a member that comes with another data directory
    */
   KnownMembers(
       NetSettings settings,
       Map<Long, Peer> peers,
       Function<Identity, Inbound.Former> former,
-      Consumer<Acquaintance> met) {
+      Consumer<Acquaintance> met,
+      Consumer<Identity> knocked) {
     this.settings = settings;
     this.peers = peers;
     this.former = former;
     this.met = met;
+    this.knocked = knocked;
     settings.known().forEach(each -> seen.put(each.memberId(), each));
   }
 
@@ -104,8 +109,17 @@ final class KnownMembers {
           theirs.groupId(),
           "give all members the same group");
     }
-    if (other.memberId() == own.memberId()) {
+    if (MemberId.isSameNumber(other.memberId(), own.memberId())) {
       throw itself(own, other);
+    }
+    if (isSuccessorOfOther(other)) {
+      knocked.accept(other);
+      throw refuse(
+          UNKNOWN_MEMBER,
+          "member",
+          MemberId.number(other.memberId()) + " with the data directory it had",
+          MemberId.text(other.memberId()),
+          "the leader lets its new directory in once the former one is known to be gone");
     }
     if (theirs.peerId() != own.memberId()) {
       throw refuse(
@@ -132,9 +146,17 @@ final class KnownMembers {
     return remember(other);
   }
 
+  /** Whether a member that is known here comes with another directory, which is not. */
+  private boolean isSuccessorOfOther(Identity other) {
+    long id = other.memberId();
+    return MemberId.isSuccessor(id)
+        && !peers.containsKey(id)
+        && peers.keySet().stream().anyMatch(peer -> MemberId.isSameNumber(peer, id));
+  }
+
   private void checkCertificate(Identity other, @Nullable Set<String> certified)
       throws RefusedException {
-    String name = CertificateNames.member(settings.cluster(), other.memberId());
+    String name = CertificateNames.member(settings.cluster(), MemberId.number(other.memberId()));
     if (certified == null || !certified.contains(name)) {
       throw refuse(
           WRONG_CERTIFICATE,

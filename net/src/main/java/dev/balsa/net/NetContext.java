@@ -40,7 +40,13 @@ final class NetContext {
     this.loops = loops;
     this.names = names;
     this.certificates = certificates;
-    this.known = new KnownMembers(settings, peers, this::former, met -> tell(l -> l.met(met)));
+    this.known =
+        new KnownMembers(
+            settings,
+            peers,
+            this::former,
+            met -> tell(l -> l.met(met)),
+            successor -> tell(l -> l.knocked(successor)));
   }
 
   /** Ties the parts together. Called once, before anything is dialled or accepted. */

@@ -1,6 +1,7 @@
 package dev.balsa.net;
 
 import dev.balsa.log.Acquaintance;
+import dev.balsa.log.Identity;
 import dev.balsa.log.Retirement;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,12 @@ public interface NetListener {
    * good; see docs/identity.md.
    */
   default void retired(Retirement retirement, String text) {}
+
+  /**
+   * A member came with another data directory than the one that is known, and was sent away until a
+   * configuration names it. Repeated with each attempt; see docs/repair.md.
+   */
+  default void knocked(Identity successor) {}
 
   /**
    * The files of the certificates were replaced, and the new ones are in use. By another thread.

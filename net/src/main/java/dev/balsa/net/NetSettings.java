@@ -2,6 +2,7 @@ package dev.balsa.net;
 
 import dev.balsa.log.Acquaintance;
 import dev.balsa.log.Identity;
+import dev.balsa.log.MemberId;
 import dev.balsa.net.tls.CertificateNames;
 import java.net.InetSocketAddress;
 import java.util.Collections;
@@ -74,7 +75,7 @@ public record NetSettings(
   static Map<Long, InetSocketAddress> others(
       Identity identity, Map<Long, InetSocketAddress> peers) {
     Map<Long, InetSocketAddress> others = new TreeMap<>(peers);
-    others.remove(identity.memberId());
+    others.keySet().removeIf(member -> MemberId.isSameNumber(member, identity.memberId()));
     Map<InetSocketAddress, Long> members = new HashMap<>();
     others.forEach((member, address) -> {
       if (member <= 0) {

@@ -2,6 +2,7 @@ package dev.balsa.net;
 
 import dev.balsa.core.Configuration;
 import dev.balsa.core.Message;
+import dev.balsa.log.MemberId;
 import dev.balsa.net.tls.CertificateFilesException;
 import dev.balsa.net.tls.CertificateNames;
 import dev.balsa.net.tls.Certificates;
@@ -123,7 +124,9 @@ public final class TcpTransport implements Transport {
     if (!(settings.security() instanceof Security.Tls tls)) {
       return null;
     }
-    String own = CertificateNames.member(settings.cluster(), settings.identity().memberId());
+    String own =
+        CertificateNames.member(
+            settings.cluster(), MemberId.number(settings.identity().memberId()));
     try {
       return Certificates.load(
           tls.files(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.balsa.log.Acquaintance;
 import dev.balsa.log.Identity;
+import dev.balsa.log.MemberId;
 import dev.balsa.net.NetListener.Direction;
 import java.io.IOException;
 import java.util.List;
@@ -58,6 +59,18 @@ class IdentityTest {
         two.awaitRefusal(Direction.INBOUND, true, RefusalReason.DIRECTORY_CHANGED);
         assertThat(two.count("retired")).as("who remembers nobody believes nobody").isZero();
       }
+    }
+  }
+
+  @Test
+  void aSuccessorIsSentAwayUntilItIsNamedAndEverybodyHearsOfIt() {
+    Identity successor =
+        new Identity(Members.CLUSTER, MemberId.successor(2, () -> 5L << 16), 0xabc, 1, List.of(9L));
+    try (Node one = members.node(1).start();
+        Node two = node(successor, List.of()).start()) {
+      two.awaitRefusal(Direction.OUTBOUND, true, RefusalReason.UNKNOWN_MEMBER);
+      one.awaitEvent("knocked 2~00000005");
+      assertThat(one.transport().isConnected(successor.memberId())).isFalse();
     }
   }
 

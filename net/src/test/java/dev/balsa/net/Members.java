@@ -5,6 +5,7 @@ import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.Message.AppendEntries;
 import dev.balsa.log.Identity;
+import dev.balsa.log.MemberId;
 import dev.balsa.node.PeerMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +60,8 @@ final class Members {
   }
 
   NetSettings settings(Identity identity) {
-    return NetSettings.of(identity, address(identity.memberId()), addresses).withLimits(QUICK);
+    InetSocketAddress own = address(MemberId.number(identity.memberId()));
+    return NetSettings.of(identity, own, addresses).withLimits(QUICK);
   }
 
   Node node(long member) {

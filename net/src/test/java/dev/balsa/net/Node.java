@@ -1,6 +1,8 @@
 package dev.balsa.net;
 
 import dev.balsa.log.Acquaintance;
+import dev.balsa.log.Identity;
+import dev.balsa.log.MemberId;
 import dev.balsa.log.Retirement;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.Transport;
@@ -100,6 +102,11 @@ final class Node implements Transport.Receiver, NetListener, AutoCloseable {
   @Override
   public void retired(Retirement retirement, String text) {
     event("retired " + retirement.cause() + " by " + retirement.by());
+  }
+
+  @Override
+  public void knocked(Identity successor) {
+    event("knocked " + MemberId.text(successor.memberId()));
   }
 
   synchronized List<Acquaintance> acquaintances() {
