@@ -4,6 +4,7 @@ import dev.balsa.core.Change;
 import dev.balsa.core.Configuration;
 import dev.balsa.kv.Store;
 import dev.balsa.log.Identity;
+import dev.balsa.log.MemberId;
 import dev.balsa.net.TcpTransport;
 import dev.balsa.node.Members;
 import dev.balsa.node.NodeStatus;
@@ -209,7 +210,7 @@ public final class Balsa implements AutoCloseable {
 
   /** This member. */
   public Member self() {
-    return cluster.member(parts.identity().memberId());
+    return cluster.member(MemberId.number(parts.identity().memberId()));
   }
 
   /**

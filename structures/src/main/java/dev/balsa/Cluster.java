@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param security how members know each other
  * @param joins whether the member that is started is new, and waits until the others make it one of
  *     them; see {@link #joining}
+ * @param rejoins whether a member that has lost its past comes back by itself; see {@link
+ *     #rejoining}
  */
 public record Cluster(
     String name,
@@ -46,7 +48,8 @@ public record Cluster(
     List<Observing> observers,
     NetListener netListener,
     Security security,
-    boolean joins) {
+    boolean joins,
+    boolean rejoins) {
   /** Makes an observer of a member that is about to start. */
   public interface Observing {
     /**
@@ -129,19 +132,38 @@ public record Cluster(
         List.of(),
         NetListener.NONE,
         new Security.LoopbackOnly(),
+        false,
         false);
   }
 
   /** The cluster with another name. */
   public Cluster name(String newName) {
     return new Cluster(
-        newName, members, directory, listen, limits, observers, netListener, security, joins);
+        newName,
+        members,
+        directory,
+        listen,
+        limits,
+        observers,
+        netListener,
+        security,
+        joins,
+        rejoins);
   }
 
   /** With a directory for the data of the member that is started; made if it is not there. */
   public Cluster directory(Path newDirectory) {
     return new Cluster(
-        name, members, newDirectory, listen, limits, observers, netListener, security, joins);
+        name,
+        members,
+        newDirectory,
+        listen,
+        limits,
+        observers,
+        netListener,
+        security,
+        joins,
+        rejoins);
   }
 
   /**
@@ -150,13 +172,31 @@ public record Cluster(
    */
   public Cluster listen(String newListen) {
     return new Cluster(
-        name, members, directory, newListen, limits, observers, netListener, security, joins);
+        name,
+        members,
+        directory,
+        newListen,
+        limits,
+        observers,
+        netListener,
+        security,
+        joins,
+        rejoins);
   }
 
   /** With other times and bounds. */
   public Cluster limits(Limits newLimits) {
     return new Cluster(
-        name, members, directory, listen, newLimits, observers, netListener, security, joins);
+        name,
+        members,
+        directory,
+        listen,
+        newLimits,
+        observers,
+        netListener,
+        security,
+        joins,
+        rejoins);
   }
 
   /** Watched by a further observer. */
@@ -171,13 +211,23 @@ public record Cluster(
   public Cluster observing(Observing observing) {
     List<Observing> all = new ArrayList<>(observers);
     all.add(observing);
-    return new Cluster(name, members, directory, listen, limits, all, netListener, security, joins);
+    return new Cluster(
+        name, members, directory, listen, limits, all, netListener, security, joins, rejoins);
   }
 
   /** With its connections watched. */
   public Cluster netListener(NetListener newNetListener) {
     return new Cluster(
-        name, members, directory, listen, limits, observers, newNetListener, security, joins);
+        name,
+        members,
+        directory,
+        listen,
+        limits,
+        observers,
+        newNetListener,
+        security,
+        joins,
+        rejoins);
   }
 
   /**
@@ -204,12 +254,37 @@ public record Cluster(
    */
   public Cluster joining() {
     return new Cluster(
-        name, members, directory, listen, limits, observers, netListener, security, true);
+        name, members, directory, listen, limits, observers, netListener, security, true, rejoins);
+  }
+
+  /**
+   * With members that come back by themselves if they have lost their past: if a data directory is
+   * damaged, was emptied, or is an old copy that the others do not believe any more, it is set
+   * aside, into a folder {@code lost-1} inside it, and the member begins anew as a learner in the
+   * place of its former self, which loses its vote. It votes again when it has caught up. This
+   * takes a leader, and thus a majority of the others. A member that is the only one stays stopped.
+   * See docs/repair.md.
+   *
+   * <p>A member that finds out while it runs that it is not believed stops, see {@link
+   * Balsa#terminated}, and comes back when it is started again.
+   */
+  public Cluster rejoining() {
+    return new Cluster(
+        name, members, directory, listen, limits, observers, netListener, security, joins, true);
   }
 
   private Cluster security(Security newSecurity) {
     return new Cluster(
-        name, members, directory, listen, limits, observers, netListener, newSecurity, joins);
+        name,
+        members,
+        directory,
+        listen,
+        limits,
+        observers,
+        netListener,
+        newSecurity,
+        joins,
+        rejoins);
   }
 
   /**

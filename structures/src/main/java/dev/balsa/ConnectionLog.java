@@ -1,6 +1,8 @@
 package dev.balsa;
 
 import dev.balsa.log.Acquaintance;
+import dev.balsa.log.Identity;
+import dev.balsa.log.MemberId;
 import dev.balsa.log.Retirement;
 import dev.balsa.net.NetListener;
 import java.lang.System.Logger.Level;
@@ -24,12 +26,17 @@ final class ConnectionLog implements NetListener {
   private final long self;
   private final NetListener next;
   private final NetListener keeper;
+  private final NetListener readmission;
   private final Map<String, String> refusals = new HashMap<>();
 
-  /** Passes everything on to {@code next}, and what concerns identities to the keeper first. */
-  ConnectionLog(long self, NetListener keeper, NetListener next) {
+  /**
+   * Passes everything on to {@code next}, and first what concerns identities to the keeper, and who
+   * wants to come back to {@code readmission}.
+   */
+  ConnectionLog(long self, NetListener keeper, NetListener readmission, NetListener next) {
     this.self = self;
     this.keeper = keeper;
+    this.readmission = readmission;
     this.next = next;
   }
 
@@ -53,12 +60,13 @@ final class ConnectionLog implements NetListener {
     if (!refused.text().equals(former)) {
       LOG.log(Level.WARNING, text(refused));
     }
+    keeper.refused(refused);
     next.refused(refused);
   }
 
   private String text(Refused refused) {
     String other =
-        (refused.member() == 0 ? "a stranger" : "member " + refused.member())
+        (refused.member() == 0 ? "a stranger" : "member " + MemberId.text(refused.member()))
             + (refused.remote() == null ? "" : " at " + refused.remote());
     String who =
         refused.byPeer()
@@ -88,6 +96,12 @@ final class ConnectionLog implements NetListener {
     LOG.log(Level.ERROR, "member " + self + " " + retirement.text());
     keeper.retired(retirement, text);
     next.retired(retirement, text);
+  }
+
+  @Override
+  public void knocked(Identity successor) {
+    readmission.knocked(successor);
+    next.knocked(successor);
   }
 
   @Override

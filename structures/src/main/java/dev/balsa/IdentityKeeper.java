@@ -5,6 +5,7 @@ import dev.balsa.log.Acquaintance;
 import dev.balsa.log.DataDirectory;
 import dev.balsa.log.Retirement;
 import dev.balsa.net.NetListener;
+import dev.balsa.net.RefusalReason;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ final class IdentityKeeper implements NetListener, AutoCloseable {
       System.getLogger(IdentityKeeper.class.getPackageName() + ".net");
 
   private final DataDirectory directory;
+  private final boolean believesAnyone;
   private final CompletableFuture<@Nullable Void> retired = new CompletableFuture<>();
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(task -> {
@@ -30,8 +32,15 @@ final class IdentityKeeper implements NetListener, AutoCloseable {
         return thread;
       });
 
-  IdentityKeeper(DataDirectory directory) {
+  /**
+   * Keeps the identity of a directory.
+   *
+   * @param believesAnyone whether the directory remembers nothing and nobody, so that it stops if
+   *     any member says that there was another one before it
+   */
+  IdentityKeeper(DataDirectory directory, boolean believesAnyone) {
     this.directory = directory;
+    this.believesAnyone = believesAnyone;
   }
 
   /** Fails with what people must know if the member was refused for good; never completes else. */
@@ -42,6 +51,17 @@ final class IdentityKeeper implements NetListener, AutoCloseable {
   @Override
   public void met(Acquaintance member) {
     write(() -> directory.remember(member));
+  }
+
+  @Override
+  public void refused(Refused refused) {
+    if (believesAnyone
+        && refused.byPeer()
+        && refused.reason() == RefusalReason.DIRECTORY_CHANGED
+        && !retired.isDone()) {
+      Retirement.Cause cause = Retirement.Cause.DIRECTORY_CHANGED;
+      retired(new Retirement(cause, refused.member()), refused.text());
+    }
   }
 
   @Override

@@ -1,12 +1,14 @@
 package dev.balsa;
 
 import dev.balsa.BalsaStartException.Kind;
+import dev.balsa.core.Configuration;
 import dev.balsa.kv.Store;
 import dev.balsa.log.DamagedLogException;
 import dev.balsa.log.DataDirectory;
 import dev.balsa.log.DataDirectoryException;
 import dev.balsa.log.DataDirectoryException.Problem;
 import dev.balsa.log.Identity;
+import dev.balsa.log.MemberId;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.net.InsecureListenException;
 import dev.balsa.net.NetSettings;
@@ -47,19 +49,21 @@ record MemberParts(
       throw new BalsaStartException(Kind.INSECURE, "Member " + member + " " + e.getMessage(), e);
     }
     try (Rollback rollback = new Rollback()) {
-      DataDirectory directory = openDirectory(cluster, member);
+      OpenedDirectory opened = OpenedDirectory.of(cluster, member);
+      DataDirectory directory = opened.directory();
       rollback.add(directory);
-      SegmentedLog log = openLog(directory, cluster);
+      SegmentedLog log = opened.log();
       rollback.add(log);
       List<NodeObserver> observers = new ArrayList<>();
       observers.add(first);
       cluster.observers().forEach(observing -> observers.add(observing.of(log)));
-      IdentityKeeper keeper = new IdentityKeeper(directory);
+      IdentityKeeper keeper = new IdentityKeeper(directory, cluster.rejoins() && opened.isBlank());
       rollback.add(keeper);
+      Readmission readmission = new Readmission(cluster.limits().consensus());
       TcpTransport transport =
           TcpTransport.of(
               netSettings(cluster, directory.identity(), bind).withKnown(directory.acquaintances()),
-              new ConnectionLog(member, keeper, cluster.netListener()));
+              new ConnectionLog(member, keeper, readmission, cluster.netListener()));
       rollback.add(transport);
       Transport through = transport;
       for (Cluster.Observing observing : cluster.observers()) {
@@ -68,11 +72,12 @@ record MemberParts(
       Store store = new Store();
       RaftNode node =
           RaftNode.start(
-              nodeSettings(cluster, member),
+              nodeSettings(cluster, directory.identity().memberId()),
               log,
               through,
               new Sessions(store),
               new Observers(observers));
+      readmission.of(node);
       rollback.forget();
       return new MemberParts(directory, log, transport, store, node, keeper, directory.identity());
     } catch (UncheckedIOException e) {
@@ -160,7 +165,10 @@ record MemberParts(
   }
 
   private static NodeSettings nodeSettings(Cluster cluster, long member) {
-    return NodeSettings.of(member, cluster.configuration(), new SecureRandom().nextLong())
+    // Who succeeds its former self is none of those that the cluster began with.
+    Configuration began =
+        MemberId.isSuccessor(member) ? Configuration.NONE : cluster.configuration();
+    return NodeSettings.of(member, began, new SecureRandom().nextLong())
         .withConsensus(cluster.limits().consensus())
         .withLimits(cluster.limits().node())
         .withSnapshots(cluster.limits().snapshots());

@@ -63,6 +63,13 @@ final class MemberArguments {
               + " the present ones and this one.")
   private boolean join;
 
+  @Option(
+      names = "--rejoin",
+      description =
+          "If the data of this member are damaged, were emptied, or are an old copy, set them aside and let"
+              + " the member come back by itself as a new one in its former place.")
+  private boolean rejoin;
+
   /** Times and bounds. */
   Limits limits = Limits.STANDARD;
 
@@ -77,6 +84,9 @@ final class MemberArguments {
     cluster.member(id);
     if (join) {
       cluster = cluster.joining();
+    }
+    if (rejoin) {
+      cluster = cluster.rejoining();
     }
     return tls.secure(listen == null ? cluster : cluster.listen(listen));
   }
@@ -94,6 +104,11 @@ final class MemberArguments {
   /** How clients are told from strangers. */
   Security clientSecurity() {
     return tls.clients();
+  }
+
+  /** Whether the member begins anew when its data are not what they were. */
+  boolean rejoins() {
+    return rejoin;
   }
 
   Path directory() {

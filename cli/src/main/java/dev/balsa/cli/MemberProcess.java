@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** A member and its client port as one process. */
 final class MemberProcess implements AutoCloseable {
@@ -30,11 +31,11 @@ final class MemberProcess implements AutoCloseable {
   /** Runs until the process is told to end, or the member cannot go on. */
   static int run(MemberArguments arguments, PrintWriter out, PrintWriter err)
       throws InterruptedException {
-    MemberProcess process = start(arguments);
+    AtomicReference<MemberProcess> running = new AtomicReference<>(start(arguments));
     Thread farewell =
         new Thread(
             () -> {
-              if (process.stop()) {
+              if (running.get().stop()) {
                 out.println("Member " + arguments.id + " stops.");
               }
             },
@@ -42,8 +43,19 @@ final class MemberProcess implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(farewell);
     warn(arguments.cluster().security(), arguments.peerAddress(), err);
     warn(arguments.clientSecurity(), arguments.clientAddress(), err);
-    out.println(process.hello(arguments));
-    return process.await();
+    while (true) {
+      out.println(running.get().hello(arguments));
+      try {
+        return running.get().await();
+      } catch (BalsaStartException lost) {
+        if (!arguments.rejoins() || lost.kind() != BalsaStartException.Kind.RETIRED) {
+          throw lost;
+        }
+        err.println(lost.getMessage());
+        err.println("Member " + arguments.id + " begins anew, as --rejoin says.");
+        running.set(start(arguments));
+      }
+    }
   }
 
   /** Starts both, or neither. */

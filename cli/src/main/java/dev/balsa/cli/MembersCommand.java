@@ -1,5 +1,6 @@
 package dev.balsa.cli;
 
+import dev.balsa.log.MemberId;
 import dev.balsa.server.client.GatewayClient;
 import dev.balsa.server.client.MemberList;
 import java.io.PrintWriter;
@@ -52,7 +53,10 @@ final class MembersCommand implements Callable<Integer> {
     Table table = new Table("MEMBER", "KIND", "ADDRESS");
     list.members()
         .forEach(each ->
-            table.add(each.id(), each.kind(), each.address().isEmpty() ? "-" : each.address()));
+            table.add(
+                MemberId.text(each.id()),
+                each.kind(),
+                each.address().isEmpty() ? "-" : each.address()));
     table.print(out);
     if (list.changing()) {
       out.println("A change is going on (entry " + list.index() + ").");

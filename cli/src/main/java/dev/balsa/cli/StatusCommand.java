@@ -1,5 +1,6 @@
 package dev.balsa.cli;
 
+import dev.balsa.log.MemberId;
 import dev.balsa.server.client.GatewayClient;
 import dev.balsa.server.client.GatewayException;
 import dev.balsa.server.client.MemberStatus;
@@ -112,10 +113,10 @@ final class StatusCommand implements Callable<Integer> {
       } else {
         table.add(
             found.endpoint(),
-            status.member(),
+            MemberId.text(status.member()),
             status.phase().equals("running") ? status.role() : status.phase(),
             status.term(),
-            status.leader() == 0 ? "none" : status.leader(),
+            status.leader() == 0 ? "none" : MemberId.text(status.leader()),
             status.lastIndex(),
             status.commitIndex(),
             status.appliedIndex(),

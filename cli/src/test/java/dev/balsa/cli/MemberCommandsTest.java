@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.balsa.server.json.JsonValue;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +108,34 @@ class MemberCommandsTest {
       assertThat(Failure.of(end).text()).contains("Member 4 was removed from the cluster");
       group.running.remove(4L);
       assertThat(group.run("set", "k", "w").code()).isZero();
+    }
+  }
+
+  @Test
+  void whoHasLostItsDataComesBackByItself() throws Exception {
+    try (Group group = new Group()) {
+      assertThat(group.run("set", "k", "v").code()).isZero();
+      assertThat(Run.of("get", "k", "--endpoints", group.client(3)).out()).isEqualTo("v\n");
+      group.running.remove(3L).close();
+      for (String slot : List.of("identity.a", "identity.b")) {
+        Files.delete(folder.resolve("member3").resolve(slot));
+      }
+      Throwable refused = catchThrowable(() -> group.start(3, SIZE - 1));
+      assertThat(Failure.of(refused).code()).isEqualTo(ExitCode.DAMAGED);
+
+      group.start(3, SIZE - 1, "--rejoin");
+      assertThat(group.run("explain").out()).contains("comes back as 3~");
+      Run back = group.run("members");
+      long deadlineNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+      while (!back.out().matches("(?s).*3~[0-9a-f]{8} +voter +[0-9.:]+\n")
+          && System.nanoTime() < deadlineNanos) {
+        back = group.run("members");
+      }
+      assertThat(back.out()).containsPattern("3~[0-9a-f]{8} +voter +" + group.peer(3));
+      assertThat(back.out().lines()).hasSize(4);
+      assertThat(Run.of("get", "k", "--endpoints", group.client(3)).out()).isEqualTo("v\n");
+      assertThat(group.run("member remove 3").code()).isZero();
+      assertThat(group.run("members").out()).doesNotContain("3~");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.balsa.server;
 import dev.balsa.core.Configuration;
 import dev.balsa.core.HardState;
 import dev.balsa.core.RoleName;
+import dev.balsa.log.MemberId;
 import dev.balsa.net.PeerLink;
 import dev.balsa.node.FollowerStatus;
 import dev.balsa.node.NodeStatus;
@@ -44,6 +45,13 @@ final class Explaining {
           });
       return;
     }
+    if (members.isNone() && MemberId.isSuccessor(status.member())) {
+      lines.add(
+          "This member has lost its past and comes back as "
+              + MemberId.text(status.member())
+              + ": it waits for a leader to let it in, which takes a majority of the others.");
+      return;
+    }
     if (members.isNone()) {
       lines.add(
           "This member waits to be added: 'balsa member add "
@@ -75,7 +83,7 @@ final class Explaining {
     } else if (status.leader() != HardState.NOBODY) {
       lines.add(
           "Member "
-              + status.leader()
+              + MemberId.text(status.leader())
               + " leads term "
               + status.term()
               + "; it was heard "
@@ -121,7 +129,7 @@ final class Explaining {
   private static String unreachable(PeerLink link) {
     String error = link.lastError();
     return "Member "
-        + link.member()
+        + MemberId.text(link.member())
         + " at "
         + link.address().getHostString()
         + ":"
@@ -153,14 +161,22 @@ final class Explaining {
     }
     for (FollowerStatus each : voters) {
       if (each.heardMillis() > SILENT_MILLIS) {
-        lines.add("Member " + each.member() + " was silent for " + each.heardMillis() + " ms.");
+        lines.add(
+            "Member "
+                + MemberId.text(each.member())
+                + " was silent for "
+                + each.heardMillis()
+                + " ms.");
       }
       if (each.diskFull()) {
-        lines.add("Member " + each.member() + " says that its disk is full.");
+        lines.add("Member " + MemberId.text(each.member()) + " says that its disk is full.");
       }
     }
     if (!neverHeard.isEmpty()) {
-      lines.add("Nothing was heard in this term of " + neverHeard + ".");
+      lines.add(
+          "Nothing was heard in this term of "
+              + neverHeard.stream().map(MemberId::text).toList()
+              + ".");
       links.stream()
           .filter(link -> neverHeard.contains(link.member()) && !reached(link.member()))
           .forEach(link -> lines.add(unreachable(link)));
@@ -176,7 +192,7 @@ final class Explaining {
   }
 
   private static String holds(FollowerStatus follower) {
-    return "on member " + follower.member() + " up to " + follower.matchIndex();
+    return "on member " + MemberId.text(follower.member()) + " up to " + follower.matchIndex();
   }
 
   private void change() {

@@ -3,6 +3,7 @@ package dev.balsa.server;
 import dev.balsa.Member;
 import dev.balsa.core.Change;
 import dev.balsa.core.Configuration;
+import dev.balsa.log.MemberId;
 import dev.balsa.node.Members;
 import dev.balsa.server.json.JsonException;
 import dev.balsa.server.json.JsonValue;
@@ -45,7 +46,7 @@ final class MemberService {
     change(
         exchange,
         asked -> {
-          long id = id(asked, "id");
+          long id = known(id(asked, "id"));
           return now -> {
             if (!now.learners().contains(id)) {
               throw new IllegalArgumentException("member " + id + " is no learner");
@@ -59,7 +60,7 @@ final class MemberService {
     change(
         exchange,
         asked -> {
-          long id = id(asked, "id");
+          long id = known(id(asked, "id"));
           return now -> now.without(id);
         });
   }
@@ -68,7 +69,7 @@ final class MemberService {
     change(
         exchange,
         asked -> {
-          long id = id(asked, "id");
+          long id = known(id(asked, "id"));
           long by = id(asked, "by");
           String address = address(asked, by);
           return now -> now.replacing(id, by, address);
@@ -79,7 +80,7 @@ final class MemberService {
     change(
         exchange,
         asked -> {
-          long id = id(asked, "id");
+          long id = known(id(asked, "id"));
           String address = address(asked, id);
           return now -> now.at(id, address);
         });
@@ -92,7 +93,7 @@ final class MemberService {
     }
     long to;
     try {
-      to = asked.get("to").number();
+      to = known(asked.get("to").number());
     } catch (JsonException wrong) {
       refuse(exchange, wrong);
       return;
@@ -177,6 +178,16 @@ final class MemberService {
     return id;
   }
 
+  /** People name a member by its number, also when its data directory is a later one. */
+  private long known(long id) {
+    for (long each : member.replica().status().members().configuration().members()) {
+      if (MemberId.isSameNumber(each, id)) {
+        return each;
+      }
+    }
+    return id;
+  }
+
   private static String address(JsonValue asked, long id) {
     return Member.of(id, asked.get("address").text()).address();
   }
@@ -189,6 +200,7 @@ final class MemberService {
       all.add(
           new JsonWriter()
               .number("id", id)
+              .text("name", MemberId.text(id))
               .text("address", configuration.address(id))
               .text("kind", kind(configuration, id))
               .end());
