@@ -19,6 +19,7 @@ import dev.balsa.node.PeerMessage.ForwardedProposal;
 import dev.balsa.node.PeerMessage.ForwardedProposalResponse;
 import dev.balsa.node.PeerMessage.ForwardedRead;
 import dev.balsa.node.PeerMessage.ForwardedReadResponse;
+import dev.balsa.node.PeerMessage.Quiesce;
 import dev.balsa.node.PeerMessage.SnapshotChunk;
 import dev.balsa.node.PeerMessage.SnapshotChunkResponse;
 import dev.balsa.node.PeerMessage.StateDiffers;
@@ -56,6 +57,7 @@ final class MessageCodec {
   private static final int SNAPSHOT_CHUNK_RESPONSE = 37;
   private static final int STATE_HASHES = 38;
   private static final int STATE_DIFFERS = 39;
+  private static final int QUIESCE = 40;
 
   /** The flags of an AppendEntriesResponse. */
   private static final int SUCCESS = 1;
@@ -89,6 +91,7 @@ final class MessageCodec {
       case SnapshotChunkResponse response -> 1 + 2 * 8 + 1;
       case StateHashes m -> 1 + StateHashCodec.measure(m);
       case StateDiffers m -> 1 + StateHashCodec.measure(m);
+      case Quiesce m -> 1 + 2 * 8;
     };
   }
 
@@ -164,6 +167,11 @@ final class MessageCodec {
       case StateDiffers m -> {
         out.writeByte(STATE_DIFFERS);
         StateHashCodec.encode(m, out);
+      }
+      case Quiesce m -> {
+        out.writeByte(QUIESCE);
+        out.writeLong(m.term());
+        out.writeLong(m.index());
       }
     }
   }
@@ -282,6 +290,7 @@ final class MessageCodec {
           new SnapshotChunkResponse(in.count("index"), in.count("position"), in.bool("durable"));
       case STATE_HASHES -> StateHashCodec.hashes(in);
       case STATE_DIFFERS -> StateHashCodec.differs(in);
+      case QUIESCE -> new Quiesce(in.count("term"), in.count("index"));
       default -> new Consensus(consensus(kind, in));
     };
   }

@@ -58,6 +58,7 @@ final class Outgoing {
       case PeerMessage.ForwardedReadResponse response -> true;
       case PeerMessage.SnapshotChunk chunk -> false;
       case PeerMessage.SnapshotChunkResponse response -> true;
+      case PeerMessage.Quiesce quiesce -> true;
       case PeerMessage.StateHashes hashes -> true;
       case PeerMessage.StateDiffers differs -> true;
     };

@@ -23,7 +23,7 @@ import java.util.TreeMap;
 
 /** Messages of every kind with values drawn from a seed, the awkward ones often. */
 final class RandomMessages {
-  static final int KINDS = 15;
+  static final int KINDS = 16;
 
   private final SplittableRandom random;
 
@@ -64,6 +64,7 @@ final class RandomMessages {
                   new StateHash(count(), random.nextLong()),
                   new StateHash(count(), random.nextLong())));
       case 14 -> stateDiffers();
+      case 15 -> new PeerMessage.Quiesce(count(), count());
       default -> throw new IllegalArgumentException("kind " + kind);
     };
   }

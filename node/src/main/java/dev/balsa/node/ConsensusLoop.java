@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the core: drains the mailbox, reads the clock once, steps, and hands each effect to whoever
@@ -36,6 +37,7 @@ final class ConsensusLoop implements Agent {
   private final ChangeRequests changes;
   private final PeerRequests peers;
   private final DivergenceWatch divergence;
+  private final @Nullable Quiescence quiescence;
   private final List<ConsensusMail> mail = new ArrayList<>();
   private final List<Effect.ToLog> toLog = new ArrayList<>();
   private final List<ApplierMail> toApplier = new ArrayList<>();
@@ -67,6 +69,7 @@ final class ConsensusLoop implements Agent {
     this.changes = new ChangeRequests(settings.member(), ids, toApplier, status.view().members());
     this.peers = new PeerRequests(transport, ids);
     this.divergence = divergence;
+    this.quiescence = server instanceof Quiescence sleeper ? sleeper : null;
   }
 
   @Override
@@ -79,6 +82,9 @@ final class ConsensusLoop implements Agent {
       return 0;
     }
     for (int i = 0; i < mail.size(); i++) {
+      if (quiescence != null && mail.get(i) instanceof Request<?>) {
+        quiescence.stir(nowNanos);
+      }
       take(nowNanos, mail.get(i));
     }
     mail.clear();
@@ -106,6 +112,9 @@ final class ConsensusLoop implements Agent {
       case ConsensusMail.Lost connection -> {
         clients.disconnected(connection.member());
         divergence.disconnected(connection.member());
+        if (quiescence != null) {
+          quiescence.stir(nowNanos);
+        }
       }
     }
   }
@@ -119,6 +128,11 @@ final class ConsensusLoop implements Agent {
       case PeerMessage.ForwardedReadResponse response -> clients.answered(nowNanos, response);
       case PeerMessage.StateHashes hashes -> divergence.take(from, hashes);
       case PeerMessage.StateDiffers differs -> divergence.take(from, differs);
+      case PeerMessage.Quiesce told -> {
+        if (quiescence != null) {
+          quiescence.told(from, told);
+        }
+      }
       case PeerMessage.SnapshotChunk elsewhere -> {}
       case PeerMessage.SnapshotChunkResponse elsewhere -> {}
     }
@@ -146,6 +160,9 @@ final class ConsensusLoop implements Agent {
     }
     changes.turned();
     handToApplier();
+    if (quiescence != null) {
+      quiescence.turned(transport);
+    }
     observer.turned(nowNanos, taken, effects);
   }
 

@@ -30,6 +30,7 @@ final class MailCost {
       case PeerMessage.ForwardedReadResponse none -> MESSAGE_BYTES;
       case PeerMessage.SnapshotChunk chunk -> MESSAGE_BYTES + chunk.bytes().length();
       case PeerMessage.SnapshotChunkResponse none -> MESSAGE_BYTES;
+      case PeerMessage.Quiesce none -> MESSAGE_BYTES;
       case PeerMessage.StateHashes hashes ->
           MESSAGE_BYTES + 2L * Long.BYTES * hashes.hashes().size();
       case PeerMessage.StateDiffers differs ->

@@ -128,7 +128,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
   }
 
   /** What the log says about who votes, or else the settings. */
-  private static Configuration configuration(NodeSettings settings, Recovered recovered) {
+  static Configuration configuration(NodeSettings settings, Recovered recovered) {
     if (!recovered.configurations().isEmpty()) {
       return recovered.configurations().getLast().configuration();
     }

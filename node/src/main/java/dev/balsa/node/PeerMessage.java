@@ -101,6 +101,15 @@ public sealed interface PeerMessage {
   record StateDiffers(Divergence divergence) implements PeerMessage {}
 
   /**
+   * The leader of an idle group sends no more heartbeats and needs none answered, until something
+   * happens.
+   *
+   * @param term of the leader
+   * @param index of its last entry, which is committed
+   */
+  record Quiesce(long term, long index) implements PeerMessage {}
+
+  /**
    * The answer to {@link SnapshotChunk}.
    *
    * @param index lastIncludedIndex of the snapshot

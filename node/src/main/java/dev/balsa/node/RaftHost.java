@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * snapshots, and {@link HostLimits} say how many for logs and state machines. A group that has
  * nothing to do is not turned at all.
  *
+ * <p>A group in which nothing happens goes to sleep on all its members: it sends no heartbeats
+ * until somebody asks something of it or a member is lost ({@link HostLimits#quietMillis}). What
+ * {@link NodeStatus#lastContactMillis} says grows meanwhile.
+ *
  * <p>Each node is what it would be alone: it has a log, a transport and a state machine of its own,
  * and what ends one of them, the others do not notice. Only time is shared: a state machine that
  * does not return holds up those on the same thread.
@@ -95,9 +99,11 @@ public final class RaftHost implements AutoCloseable {
               transport,
               stateMachine,
               observer,
-              clock,
-              (duty, agent, bell, lifecycle, ended) ->
-                  runner(duty, number).seat(agent, bell, lifecycle, ended));
+              new Surroundings(
+                  clock,
+                  (duty, agent, bell, lifecycle, ended) ->
+                      runner(duty, number).seat(agent, bell, lifecycle, ended),
+                  limits));
       return node;
     } finally {
       settle(node);
@@ -155,6 +161,13 @@ public final class RaftHost implements AutoCloseable {
     synchronized (nodes) {
       nodes.removeIf(RaftNode::isOver);
       return nodes.size();
+    }
+  }
+
+  /** How many nodes sleep, because nothing happens in their groups. */
+  public int asleep() {
+    synchronized (nodes) {
+      return (int) nodes.stream().filter(RaftNode::isAsleep).count();
     }
   }
 

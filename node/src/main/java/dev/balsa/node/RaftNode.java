@@ -3,9 +3,9 @@ package dev.balsa.node;
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Change;
 import dev.balsa.core.HardState;
-import dev.balsa.core.Raft;
 import dev.balsa.core.Recovered;
 import dev.balsa.core.RoleName;
+import dev.balsa.core.Server;
 import dev.balsa.log.SegmentedLog;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +37,7 @@ public final class RaftNode implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(RaftNode.class.getPackageName());
 
   private final NodeSettings settings;
+  private final Server server;
   private final NodeCore core;
   private final SegmentedLog log;
   private final Transport transport;
@@ -50,22 +51,23 @@ public final class RaftNode implements AutoCloseable {
       Transport transport,
       StateMachine stateMachine,
       NodeObserver observer,
-      NanoClock clock,
-      Turner.Source source) {
+      Surroundings surroundings) {
     Recovered recovered = log.recovered();
-    Raft raft =
-        new Raft(
-            settings.member(),
-            settings.configuration(),
-            settings.consensus(),
-            settings.seed(),
-            recovered,
-            clock.nanos());
+    this.server = surroundings.core(settings, recovered, transport);
     this.settings = settings;
     this.log = log;
     this.transport = transport;
     this.core =
-        new NodeCore(settings, raft, recovered, log, transport, stateMachine, observer, clock);
+        new NodeCore(
+            settings,
+            server,
+            recovered,
+            log,
+            transport,
+            stateMachine,
+            observer,
+            surroundings.clock());
+    Turner.Source source = surroundings.source();
     this.turners =
         List.of(
             turner(source, Turner.Duty.CONSENSUS, core.consensus(), core.consensusBell()),
@@ -95,22 +97,8 @@ public final class RaftNode implements AutoCloseable {
       Transport transport,
       StateMachine stateMachine,
       NodeObserver observer) {
-    NanoClock clock = NanoClock.system();
     return start(
-        settings,
-        log,
-        transport,
-        stateMachine,
-        observer,
-        clock,
-        (duty, agent, bell, lifecycle, ended) ->
-            new Runner(
-                "balsa-" + settings.member() + "-" + duty.word(),
-                agent,
-                bell,
-                lifecycle,
-                clock,
-                ended));
+        settings, log, transport, stateMachine, observer, Surroundings.alone(settings.member()));
   }
 
   /** As {@link #start(NodeSettings, SegmentedLog, Transport, StateMachine, NodeObserver)}. */
@@ -120,9 +108,8 @@ public final class RaftNode implements AutoCloseable {
       Transport transport,
       StateMachine stateMachine,
       NodeObserver observer,
-      NanoClock clock,
-      Turner.Source source) {
-    RaftNode node = new RaftNode(settings, log, transport, stateMachine, observer, clock, source);
+      Surroundings surroundings) {
+    RaftNode node = new RaftNode(settings, log, transport, stateMachine, observer, surroundings);
     try {
       transport.members(node.status().members().configuration());
       // The core may have something to send in its first turn.
@@ -241,6 +228,11 @@ public final class RaftNode implements AutoCloseable {
   /** Whether {@link #terminated} has ended. */
   boolean isOver() {
     return terminated.isDone();
+  }
+
+  /** Whether the group sleeps here, because nothing happens in it. */
+  boolean isAsleep() {
+    return server instanceof Quiescence quiescence && quiescence.isAsleep();
   }
 
   /** Who the node is and how it behaves. */

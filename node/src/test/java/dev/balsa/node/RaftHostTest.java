@@ -247,6 +247,10 @@ class RaftHostTest {
         .hasMessage("logThreads is 0; it must be from 1 to 64");
     assertThatThrownBy(() -> HostLimits.STANDARD.withThreads(1, 65))
         .hasMessage("applierThreads is 65; it must be from 1 to 64");
+    assertThatThrownBy(() -> HostLimits.STANDARD.withSleep(-1, 30_000))
+        .hasMessage("quietMillis is -1; it must be from 0 to 3600000");
+    assertThatThrownBy(() -> HostLimits.STANDARD.withSleep(5_000, 99))
+        .hasMessage("sleepMillisMax is 99; it must be from 100 to 3600000");
     assertThatThrownBy(() -> HostLimits.STANDARD.withGridMillis(51))
         .hasMessage("gridMillis is 51; it must be from 1 to 50");
   }

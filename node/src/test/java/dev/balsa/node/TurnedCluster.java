@@ -2,8 +2,8 @@ package dev.balsa.node;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Configuration;
-import dev.balsa.core.Raft;
 import dev.balsa.core.RoleName;
+import dev.balsa.core.Server;
 import dev.balsa.core.Settings;
 import dev.balsa.log.FileDisk;
 import dev.balsa.log.LogSettings;
@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster without threads: the test turns the agents, in an order drawn from a seed, and moves
@@ -53,6 +54,7 @@ final class TurnedCluster implements AutoCloseable {
   private final SnapshotLimits snapshots;
   private final int entriesBetweenHashes;
   private final LongFunction<ListMachine> machines;
+  private final @Nullable HostLimits host;
 
   /** One member while it runs. */
   record Member(
@@ -89,6 +91,18 @@ final class TurnedCluster implements AutoCloseable {
         id -> new ListMachine());
   }
 
+  /** One of the groups of hosts with these limits. */
+  TurnedCluster(Path directory, int size, long seed, HostLimits host) {
+    this(
+        directory,
+        size,
+        seed,
+        SnapshotLimits.STANDARD,
+        NodeSettings.ENTRIES_BETWEEN_HASHES_STANDARD,
+        id -> new ListMachine(),
+        host);
+  }
+
   TurnedCluster(
       Path directory,
       int size,
@@ -96,6 +110,18 @@ final class TurnedCluster implements AutoCloseable {
       SnapshotLimits snapshots,
       int entriesBetweenHashes,
       LongFunction<ListMachine> machines) {
+    this(directory, size, seed, snapshots, entriesBetweenHashes, machines, null);
+  }
+
+  private TurnedCluster(
+      Path directory,
+      int size,
+      long seed,
+      SnapshotLimits snapshots,
+      int entriesBetweenHashes,
+      LongFunction<ListMachine> machines,
+      @Nullable HostLimits host) {
+    this.host = host;
     this.directory = directory;
     this.snapshots = snapshots;
     this.entriesBetweenHashes = entriesBetweenHashes;
@@ -123,13 +149,15 @@ final class TurnedCluster implements AutoCloseable {
       NodeSettings settings =
           new NodeSettings(
               id, began, TIMES, LIMITS, snapshots, random.nextLong(), entriesBetweenHashes, SCRUB);
-      Raft raft = new Raft(id, began, TIMES, settings.seed(), log.recovered(), clock.nanos());
       ListMachine machine = machines.apply(id);
       Transport transport = network.transport(id);
+      Server server =
+          new Surroundings(clock, TurnedCluster::nobody, host)
+              .core(settings, log.recovered(), transport);
       NodeCore core =
           new NodeCore(
               settings,
-              raft,
+              server,
               log.recovered(),
               log,
               transport,
@@ -143,6 +171,11 @@ final class TurnedCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Turner nobody(
+      Turner.Duty duty, Agent agent, Bell bell, Lifecycle lifecycle, Runnable ended) {
+    throw new AssertionError("the test turns the agents");
   }
 
   Member member(long id) {
