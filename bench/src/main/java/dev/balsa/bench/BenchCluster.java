@@ -55,7 +55,7 @@ final class BenchCluster implements AutoCloseable {
     }
   }
 
-  private static Map<Long, InetSocketAddress> freeAddresses(int members) throws IOException {
+  static Map<Long, InetSocketAddress> freeAddresses(int members) throws IOException {
     Map<Long, InetSocketAddress> addresses = new TreeMap<>();
     List<ServerSocket> held = new ArrayList<>();
     for (long member = 1; member <= members; member++) {

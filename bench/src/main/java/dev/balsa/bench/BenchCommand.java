@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Benchmarks that anyone can repeat.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {LibraryBench.class, SnapshotBench.class})
+    subcommands = {LibraryBench.class, SnapshotBench.class, GroupsBench.class})
 public final class BenchCommand {}
