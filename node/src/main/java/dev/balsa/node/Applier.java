@@ -289,7 +289,7 @@ final class Applier implements Agent {
   @Override
   public long idleDeadlineNanos() {
     boolean nobodyWaits = pending.count() == 0 && reads.isEmpty();
-    return nobodyWaits ? policy.deadlineNanos() : deadlineNanos();
+    return nobodyWaits ? policy.idleDeadlineNanos() : deadlineNanos();
   }
 
   @Override

@@ -43,6 +43,17 @@ final class Bell {
     LockSupport.parkNanos(this, nanos);
   }
 
+  /**
+   * There is something that can wait until the next deadline. An agent that shares its thread may be
+   * taken for idle and have none: it is turned now.
+   */
+  void mention() {
+    Runnable call = answer;
+    if (call != null) {
+      call.run();
+    }
+  }
+
   /** Wakes the sleeper if there is one. */
   void ring() {
     Runnable call = answer;

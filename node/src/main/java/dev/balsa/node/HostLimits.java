@@ -13,7 +13,7 @@ package dev.balsa.node;
  *     timeouts is good, because then whoever has a higher priority leads by that time. A group with
  *     leases never sleeps
  * @param sleepMillisMax so long a group sleeps at most; then its leader sends one heartbeat; 100 to
- *     3,600,000, standard 30,000
+ *     3,600,000, standard 60,000
  * @param gridMillis deadlines are rounded up to multiples of this, so that what many groups send
  *     leaves together; 1 to 50, standard 10
  */
@@ -25,7 +25,7 @@ public record HostLimits(
     int sleepMillisMax,
     int gridMillis) {
   /** Fit for most programs. */
-  public static final HostLimits STANDARD = new HostLimits(10_000, 4, 1, 5_000, 30_000, 10);
+  public static final HostLimits STANDARD = new HostLimits(10_000, 4, 1, 5_000, 60_000, 10);
 
   /**
    * Checks every bound.

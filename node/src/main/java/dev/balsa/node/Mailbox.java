@@ -142,6 +142,8 @@ final class Mailbox<T> {
     }
     if (urgent) {
       bell.ring();
+    } else {
+      bell.mention();
     }
     return true;
   }

@@ -13,6 +13,9 @@ final class SnapshotPolicy {
     long freeBytes() throws IOException;
   }
 
+  /** So many looks are left out where nothing is applied. */
+  private static final long IDLE_LOOKS = 59;
+
   private final SnapshotLimits limits;
   private final Volume volume;
   private long bytesSince;
@@ -64,5 +67,12 @@ final class SnapshotPolicy {
   /** When to look again. */
   long deadlineNanos() {
     return lookNanos;
+  }
+
+  /** When to look again if nothing is applied until then: a log that does not grow can wait. */
+  long idleDeadlineNanos() {
+    return lookNanos == Long.MAX_VALUE
+        ? Long.MAX_VALUE
+        : lookNanos + IDLE_LOOKS * limits.freeCheckMillis() * 1_000_000L;
   }
 }

@@ -180,6 +180,17 @@ class RaftHostTest {
     }
   }
 
+  /** Those who wait are looked after although nothing else happens in the group. */
+  @Test
+  void aWriteThatCannotCommitHasItsAnswerInTime() throws Exception {
+    startGroups(1);
+    Await.answer(write(node(1, 1), "before"));
+    long leader = node(1, 1).status().leader();
+    Objects.requireNonNull(networks.get(1)).isolate(leader);
+    assertThat(Await.failure(write(node(1, leader), "never")))
+        .isInstanceOf(RequestException.class);
+  }
+
   @Test
   void runsNoMoreThanGroupsMax() throws Exception {
     RaftHost old = host(1);

@@ -72,6 +72,7 @@ class SnapshotPolicyTest {
     free = 0;
     assertThat(policy.findsScarcity(SECOND - 1)).isFalse();
     assertThat(policy.deadlineNanos()).isEqualTo(SECOND);
+    assertThat(policy.idleDeadlineNanos()).isEqualTo(60 * SECOND);
     assertThat(looks).isEqualTo(1);
     assertThat(policy.findsScarcity(SECOND)).isTrue();
     assertThat(looks).isEqualTo(2);
@@ -83,6 +84,7 @@ class SnapshotPolicyTest {
     free = 0;
     assertThat(policy.findsScarcity(Long.MAX_VALUE - 1)).isFalse();
     assertThat(policy.deadlineNanos()).isEqualTo(Long.MAX_VALUE);
+    assertThat(policy.idleDeadlineNanos()).isEqualTo(Long.MAX_VALUE);
     assertThat(looks).isZero();
   }
 
