@@ -38,7 +38,7 @@ public final class GroupsBench implements Callable<Integer> {
 
   @Option(
       names = "--settle",
-      defaultValue = "10",
+      defaultValue = "20",
       description = "Seconds of silence before the measurement (default: ${DEFAULT-VALUE}).")
   private int settleSeconds;
 
@@ -53,6 +53,12 @@ public final class GroupsBench implements Callable<Integer> {
       defaultValue = "64",
       description = "Writes kept outstanding (default: ${DEFAULT-VALUE}).")
   private int outstanding;
+
+  @Option(
+      names = "--log-threads",
+      defaultValue = "4",
+      description = "Threads that write logs, each member, 1 to 64 (default: ${DEFAULT-VALUE}).")
+  private int logThreads;
 
   @Option(
       names = "--dir",
@@ -71,6 +77,7 @@ public final class GroupsBench implements Callable<Integer> {
     check("--settle", settleSeconds, 0, 3_600);
     check("--seconds", seconds, 1, 3_600);
     check("--outstanding", outstanding, 1, 100_000);
+    check("--log-threads", logThreads, 1, 64);
     Path given = folder;
     Path parent =
         given != null ? Files.createDirectories(given) : Files.createTempDirectory("balsa-bench-");
@@ -115,7 +122,7 @@ public final class GroupsBench implements Callable<Integer> {
 
   private void measure(PrintWriter out, Path data, int count) throws Exception {
     long startNanos = System.nanoTime();
-    try (GroupsCluster cluster = GroupsCluster.start(data, count)) {
+    try (GroupsCluster cluster = GroupsCluster.start(data, count, logThreads)) {
       double startSeconds = (System.nanoTime() - startNanos) / 1e9;
       Idle idle = idle(cluster);
       GroupsLoad load = new GroupsLoad(cluster, outstanding);

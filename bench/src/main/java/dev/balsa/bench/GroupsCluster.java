@@ -56,12 +56,13 @@ final class GroupsCluster implements AutoCloseable {
    *
    * @param folder where each member gets a folder; they should not exist
    */
-  static GroupsCluster start(Path folder, int groups) throws Exception {
+  static GroupsCluster start(Path folder, int groups, int logThreads) throws Exception {
     GroupsCluster cluster = new GroupsCluster(groups);
+    HostLimits limits = HostLimits.STANDARD.withGroupsMax(groups).withThreads(logThreads, 1);
     try {
       Map<Long, InetSocketAddress> addresses = BenchCluster.freeAddresses(MEMBERS);
       for (long id : addresses.keySet()) {
-        cluster.members.add(member(folder.resolve("member-" + id), id, addresses, groups));
+        cluster.members.add(member(folder.resolve("member-" + id), id, addresses, limits));
       }
       Configuration voters = new Configuration(List.copyOf(addresses.keySet()));
       for (int group = 0; group < groups; group++) {
@@ -78,7 +79,7 @@ final class GroupsCluster implements AutoCloseable {
   }
 
   private static Member member(
-      Path folder, long id, Map<Long, InetSocketAddress> addresses, int groups) throws IOException {
+      Path folder, long id, Map<Long, InetSocketAddress> addresses, HostLimits limits) throws IOException {
     DataDirectory directory = DataDirectory.open(folder, CLUSTER_ID, id);
     InetSocketAddress bind = Objects.requireNonNull(addresses.get(id));
     return new Member(
@@ -88,7 +89,7 @@ final class GroupsCluster implements AutoCloseable {
             NetSettings.of(directory.identity(), bind, addresses),
             GroupLimits.STANDARD,
             NetListener.NONE),
-        RaftHost.start(HostLimits.STANDARD.withGroupsMax(groups), Long.toString(id)),
+        RaftHost.start(limits, Long.toString(id)),
         new ArrayList<>());
   }
 
