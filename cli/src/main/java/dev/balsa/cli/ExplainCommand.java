@@ -1,5 +1,6 @@
 package dev.balsa.cli;
 
+import dev.balsa.log.MemberId;
 import dev.balsa.server.client.Explanation;
 import dev.balsa.server.client.GatewayClient;
 import dev.balsa.server.client.GatewayException;
@@ -49,7 +50,8 @@ final class ExplainCommand implements Callable<Integer> {
         if (json) {
           out.println(said.json());
         } else {
-          out.println("Member " + said.member() + ", clients at " + Endpoints.text(address));
+          out.println(
+              "Member " + MemberId.text(said.member()) + ", clients at " + Endpoints.text(address));
           said.lines().forEach(line -> out.println("  " + line));
         }
       } catch (GatewayException silent) {

@@ -122,18 +122,7 @@ final class KnownMembers {
           "the leader lets its new directory in once the former one is known to be gone");
     }
     if (theirs.peerId() != own.memberId()) {
-      throw refuse(
-          WRONG_MEMBER,
-          "member id",
-          theirs.peerId(),
-          own.memberId(),
-          "member "
-              + other.memberId()
-              + " has the address of member "
-              + own.memberId()
-              + " for that of member "
-              + theirs.peerId()
-              + "; correct its peer addresses");
+      throw wrongMember(theirs);
     }
     if (!peers.containsKey(other.memberId())) {
       throw refuse(
@@ -144,6 +133,25 @@ final class KnownMembers {
           "member " + own.memberId() + " has no address for it; add it to the cluster first");
     }
     return remember(other);
+  }
+
+  private RefusedException wrongMember(Hello theirs) {
+    long own = settings.identity().memberId();
+    String other = "member " + MemberId.text(theirs.identity().memberId());
+    String dialled = MemberId.text(theirs.peerId());
+    return refuse(
+        WRONG_MEMBER,
+        "member id",
+        dialled,
+        MemberId.text(own),
+        MemberId.isSameNumber(theirs.peerId(), own)
+            ? other + " does not know of this data directory yet, and will once a leader lets it in"
+            : other
+                + " has the address of member "
+                + MemberId.text(own)
+                + " for that of member "
+                + dialled
+                + "; correct its peer addresses");
   }
 
   /** Whether a member that is known here comes with another directory, which is not. */
