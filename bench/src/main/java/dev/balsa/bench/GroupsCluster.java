@@ -79,7 +79,8 @@ final class GroupsCluster implements AutoCloseable {
   }
 
   private static Member member(
-      Path folder, long id, Map<Long, InetSocketAddress> addresses, HostLimits limits) throws IOException {
+      Path folder, long id, Map<Long, InetSocketAddress> addresses, HostLimits limits)
+      throws IOException {
     DataDirectory directory = DataDirectory.open(folder, CLUSTER_ID, id);
     InetSocketAddress bind = Objects.requireNonNull(addresses.get(id));
     return new Member(

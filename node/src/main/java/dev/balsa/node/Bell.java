@@ -44,8 +44,8 @@ final class Bell {
   }
 
   /**
-   * There is something that can wait until the next deadline. An agent that shares its thread may be
-   * taken for idle and have none: it is turned now.
+   * There is something that can wait until the next deadline. An agent that shares its thread may
+   * be taken for idle and have none: it is turned now.
    */
   void mention() {
     Runnable call = answer;

@@ -187,8 +187,7 @@ class RaftHostTest {
     Await.answer(write(node(1, 1), "before"));
     long leader = node(1, 1).status().leader();
     Objects.requireNonNull(networks.get(1)).isolate(leader);
-    assertThat(Await.failure(write(node(1, leader), "never")))
-        .isInstanceOf(RequestException.class);
+    assertThat(Await.failure(write(node(1, leader), "never"))).isInstanceOf(RequestException.class);
   }
 
   @Test

@@ -15,9 +15,6 @@ final class Nemesis {
   private static final int TRIES_MAX = 100;
   private static final int STARTS_MAX = 10;
 
-  /** Of so many full disks, one is found by a process that starts. */
-  private static final int FULL_RESTART_ONE_IN = 3;
-
   private static final int TAIL_CRASH_ONE_IN = 3;
   private static final int SNAPSHOT_CRASH_ONE_IN = 15;
   private static final int SUCCESSION_ONE_IN = 2;
@@ -103,11 +100,11 @@ final class Nemesis {
       }
       case DISK_ERROR -> machine.disk().arm(own.pick(List.of(SimDisk.Fault.values())));
       case FULL_DISK -> {
-        machine.disk().fill(own.below(4_096));
-        world.at(now + own.below(60 * electionNanos), machine.disk()::disarm);
-        if (own.below(FULL_RESTART_ONE_IN) == 0) {
-          world.at(now + own.below(30 * electionNanos), () -> restart(machine, own));
-        }
+        // A machine where nothing runs would hardly notice.
+        Machine full = machine.process() == null && leader != null ? leader : machine;
+        full.disk().fill(own.below(4_096));
+        world.at(now + own.below(60 * electionNanos), full.disk()::disarm);
+        world.at(now + own.below(30 * electionNanos), () -> restart(full, own));
       }
       case CLOCK -> machine.skewClock(own.pick(List.of(1_000L, 100_000L, CLOCK_SKEW_MAX)));
       case SLOW_APPLY -> machine.pauseApplier(until);

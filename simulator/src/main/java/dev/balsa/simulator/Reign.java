@@ -31,7 +31,7 @@ record Reign(
       priorities.add(unequal ? chance.between(0, Settings.PRIORITY_MAX) : Settings.PRIORITY_MAX);
     }
     boolean transfers = chance.below(2) == 0;
-    long transferNanos = chance.spread(20L, 300L) * electionMillis * MILLI;
+    long transferNanos = chance.spread(10L, 200L) * electionMillis * MILLI;
     boolean leases = chance.below(3) == 0;
     int drift = chance.pick(List.of(60, 250));
     double leaseReads = chance.share();
