@@ -345,6 +345,9 @@ final class Incarnation implements NodeObserver {
   @Override
   public void diskFull(boolean full) {
     world.mark(full ? SimMarks.DISK_FULL : SimMarks.DISK_HAS_ROOM);
+    if (full) {
+      world.nemesis().diskFull(machine);
+    }
   }
 
   @Override

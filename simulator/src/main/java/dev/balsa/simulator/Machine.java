@@ -171,7 +171,7 @@ final class Machine {
     }
     Incarnation begun = new Incarnation(world, this, opened.log(), clock, chance.next());
     process = begun;
-    if (opened.log().isFull()) {
+    if (disk.freeBytes() < logSettings.segmentBytes()) {
       world.mark(SimMarks.STARTED_FULL);
     }
     world.network().began(id);

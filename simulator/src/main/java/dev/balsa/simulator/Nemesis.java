@@ -15,6 +15,8 @@ final class Nemesis {
   private static final int TRIES_MAX = 100;
   private static final int STARTS_MAX = 10;
 
+  private static final int FULL_RESTART_ONE_IN = 4;
+  private static final int HAND_OVER_PAUSE_ONE_IN = 4;
   private static final int TAIL_CRASH_ONE_IN = 3;
   private static final int SNAPSHOT_CRASH_ONE_IN = 15;
   private static final int SUCCESSION_ONE_IN = 2;
@@ -26,6 +28,8 @@ final class Nemesis {
   private final Chance cuts;
   private final Chance snapshotCuts;
   private final Chance memberCuts;
+  private final Chance fullDisks;
+  private final Chance handOvers;
   private boolean over;
 
   Nemesis(World world, Chance chance) {
@@ -34,6 +38,8 @@ final class Nemesis {
     this.cuts = chance.fork("cuts");
     this.snapshotCuts = chance.fork("snapshot cuts");
     this.memberCuts = chance.fork("member cuts");
+    this.fullDisks = chance.fork("full disks");
+    this.handOvers = chance.fork("hand-overs");
     this.electionNanos = world.plan().electionNanos();
   }
 
@@ -104,7 +110,6 @@ final class Nemesis {
         Machine full = machine.process() == null && leader != null ? leader : machine;
         full.disk().fill(own.below(4_096));
         world.at(now + own.below(60 * electionNanos), full.disk()::disarm);
-        world.at(now + own.below(30 * electionNanos), () -> restart(full, own));
       }
       case CLOCK -> machine.skewClock(own.pick(List.of(1_000L, 100_000L, CLOCK_SKEW_MAX)));
       case SLOW_APPLY -> machine.pauseApplier(until);
@@ -117,9 +122,28 @@ final class Nemesis {
     }
   }
 
-  private void restart(Machine machine, Chance own) {
-    if (!over) {
-      killed(machine, own, false);
+  /**
+   * A member has noticed that its disk is full: sometimes its process ends, and the next finds it.
+   */
+  void diskFull(Machine machine) {
+    if (fullDisks.below(FULL_RESTART_ONE_IN) == 0) {
+      world.at(
+          world.nowNanos() + fullDisks.below(electionNanos),
+          () -> {
+            if (!over && machine.isUp()) {
+              killed(machine, fullDisks, false);
+            }
+          });
+    }
+  }
+
+  /** A leader begins to hand over: sometimes it is slow just then, so that a third one may lead. */
+  void handsOver(Machine machine) {
+    if (!over
+        && world.plan().faults().containsKey(Fault.PAUSE_LEADER)
+        && handOvers.below(HAND_OVER_PAUSE_ONE_IN) == 0) {
+      long until = world.nowNanos() + handOvers.spread(electionNanos, 6 * electionNanos);
+      world.at(world.nowNanos() + handOvers.below(electionNanos / 2), () -> machine.pause(until));
     }
   }
 

@@ -58,6 +58,7 @@ final class Transfers {
     CompletableFuture<Long> outcome = process.core().transferLeadership(to);
     wishes.add(new Wish(process, outcome));
     process.asked();
+    world.nemesis().handsOver(process.machine());
     var _ = outcome.whenComplete((leader, failure) -> ended(to, leader, failure));
   }
 
