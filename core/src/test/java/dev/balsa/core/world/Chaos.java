@@ -58,7 +58,7 @@ public record Chaos(
         random.nextInt(2) * (1 + random.nextDouble() * 10),
         1 + random.nextInt(random.nextInt(2) == 0 ? 20 : 1500),
         random.nextInt(2) * random.nextDouble() * 4,
-        random.nextInt(2) * random.nextDouble() * 5,
+        random.nextInt(2) * random.nextDouble() * 10,
         random.nextInt(4) == 0,
         random.nextInt(2) * 10);
   }
