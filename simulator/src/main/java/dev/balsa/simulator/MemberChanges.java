@@ -52,7 +52,7 @@ final class MemberChanges {
   }
 
   private void wish() {
-    Incarnation process = chance.below(8) == 0 ? anyone() : leader();
+    Incarnation process = chance.below(8) == 0 ? anyone() : world.leader();
     Chance own = new Chance(chance.next());
     if (process == null) {
       return;
@@ -74,15 +74,6 @@ final class MemberChanges {
 
   private @Nullable Incarnation anyone() {
     return world.machine(1 + chance.below(world.size())).process();
-  }
-
-  private @Nullable Incarnation leader() {
-    for (Machine machine : world.machines()) {
-      if (machine.leads()) {
-        return machine.process();
-      }
-    }
-    return null;
   }
 
   private void ended(@Nullable Members members, @Nullable Throwable failure) {
@@ -144,6 +135,11 @@ final class MemberChanges {
     }
 
     Change change() {
+      // Dead members are what people remove; one that comes back after all has to be told.
+      List<Long> away = present.stream().filter(id -> world.machine(id).process() == null).toList();
+      if (!away.isEmpty() && mayLose() && own.below(3) > 0) {
+        return now.without(own.pick(away));
+      }
       return switch (own.below(15)) {
         case 0, 1 -> fresh.isEmpty() ? promoted() : now.withVoter(own.pick(fresh), address());
         case 2 -> fresh.isEmpty() ? demoted() : now.withLearner(own.pick(fresh), address());

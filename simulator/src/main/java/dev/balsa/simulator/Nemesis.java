@@ -70,7 +70,7 @@ final class Nemesis {
 
   private void strike(Fault fault, Chance own) {
     Machine machine = world.machine(1 + own.below(world.size()));
-    Machine leader = leader();
+    Machine leader = world.leading();
     long now = world.nowNanos();
     long until = now + own.spread(MILLI, 12 * electionNanos);
     switch (fault) {
@@ -179,15 +179,6 @@ final class Nemesis {
             }
           });
     }
-  }
-
-  private @Nullable Machine leader() {
-    for (Machine machine : world.machines()) {
-      if (machine.leads()) {
-        return machine;
-      }
-    }
-    return null;
   }
 
   private long other(Machine machine, Chance own) {

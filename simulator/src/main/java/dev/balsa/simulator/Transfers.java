@@ -49,7 +49,7 @@ final class Transfers {
   }
 
   private void wish() {
-    Incarnation process = chance.below(8) == 0 ? anyone() : leader();
+    Incarnation process = chance.below(8) == 0 ? anyone() : world.leader();
     long to = chance.below(world.size() + 2);
     if (process == null) {
       return;
@@ -64,15 +64,6 @@ final class Transfers {
 
   private @Nullable Incarnation anyone() {
     return world.machine(1 + chance.below(world.size())).process();
-  }
-
-  private @Nullable Incarnation leader() {
-    for (Machine machine : world.machines()) {
-      if (machine.leads()) {
-        return machine.process();
-      }
-    }
-    return null;
   }
 
   private void ended(long to, @Nullable Long leader, @Nullable Throwable failure) {

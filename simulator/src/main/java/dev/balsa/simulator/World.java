@@ -252,6 +252,22 @@ final class World {
     return machines;
   }
 
+  /** The machine of a leader, if one leads, or thinks so. */
+  @Nullable Machine leading() {
+    for (Machine machine : machines) {
+      if (machine.leads()) {
+        return machine;
+      }
+    }
+    return null;
+  }
+
+  /** The process of a leader, as {@link #leading}. */
+  @Nullable Incarnation leader() {
+    Machine machine = leading();
+    return machine == null ? null : machine.process();
+  }
+
   Machine machine(long id) {
     return machines.get((int) id - 1);
   }

@@ -123,7 +123,7 @@ final class MutantsOfMembers {
               CORE + "MembershipChange.java",
               "return now.isStable() && !now.votes(state.id()) && isCommitted();",
               "return now.isNone();"),
-          hard(
+          usual(
               "C4",
               "removed member not told that it is",
               CORE + "Membership.java",
