@@ -122,8 +122,13 @@ final class Machine {
 
   private @Nullable OpenedLog open() {
     boolean reserve = disk.files().containsKey("reserve");
+    boolean full = disk.freeBytes() < logSettings.segmentBytes();
     try {
-      return OpenedLog.of(disk, logSettings, id);
+      OpenedLog opened = OpenedLog.of(disk, logSettings, id);
+      if (full) {
+        world.mark(SimMarks.STARTED_FULL);
+      }
+      return opened;
     } catch (DamagedLogException damaged) {
       refuse(damaged);
       return null;
@@ -171,9 +176,6 @@ final class Machine {
     }
     Incarnation begun = new Incarnation(world, this, opened.log(), clock, chance.next());
     process = begun;
-    if (disk.freeBytes() < logSettings.segmentBytes()) {
-      world.mark(SimMarks.STARTED_FULL);
-    }
     world.network().began(id);
     begun.begin();
   }
