@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures what many Raft groups cost while nothing happens in them, and what they can do. */
@@ -73,11 +72,11 @@ public final class GroupsBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    check("--groups", groups, 1, 10_000);
-    check("--settle", settleSeconds, 0, 3_600);
-    check("--seconds", seconds, 1, 3_600);
-    check("--outstanding", outstanding, 1, 100_000);
-    check("--log-threads", logThreads, 1, 64);
+    Range.check(spec, "--groups", groups, 1, 10_000);
+    Range.check(spec, "--settle", settleSeconds, 0, 3_600);
+    Range.check(spec, "--seconds", seconds, 1, 3_600);
+    Range.check(spec, "--outstanding", outstanding, 1, 100_000);
+    Range.check(spec, "--log-threads", logThreads, 1, 64);
     Path given = folder;
     Path parent =
         given != null ? Files.createDirectories(given) : Files.createTempDirectory("balsa-bench-");
@@ -110,14 +109,6 @@ public final class GroupsBench implements Callable<Integer> {
       Files.delete(parent);
     }
     return 0;
-  }
-
-  private void check(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new ParameterException(
-          spec.commandLine(),
-          option + " is " + value + "; it must be from " + least + " to " + most);
-    }
   }
 
   private void measure(PrintWriter out, Path data, int count) throws Exception {

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures the library: members and clients in one process, durable writes, one leader. */
@@ -78,11 +77,11 @@ public final class LibraryBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    check("--members", members, 1, 9);
-    check("--bytes", bytes, 2 * MapStateMachine.KEY_BYTES, 1 << 20);
-    check("--rounds", rounds, 1, 100);
+    Range.check(spec, "--members", members, 1, 9);
+    Range.check(spec, "--bytes", bytes, 2 * MapStateMachine.KEY_BYTES, 1 << 20);
+    Range.check(spec, "--rounds", rounds, 1, 100);
     for (int each : outstanding) {
-      check("--outstanding", each, 1, 100_000);
+      Range.check(spec, "--outstanding", each, 1, 100_000);
     }
     Path given = folder;
     Path parent =
@@ -105,14 +104,6 @@ public final class LibraryBench implements Callable<Integer> {
       Files.delete(parent);
     }
     return 0;
-  }
-
-  private void check(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new ParameterException(
-          spec.commandLine(),
-          option + " is " + value + "; it must be from " + least + " to " + most);
-    }
   }
 
   private void round(PrintWriter out, int round, Path data) throws Exception {

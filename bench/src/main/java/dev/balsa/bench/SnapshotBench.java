@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures what snapshots of many keys cost writers, and how soon a member with them serves. */
@@ -95,10 +94,10 @@ public final class SnapshotBench implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    check("--members", members, 1, 9);
-    check("--keys", keys, 1_000, 5_000_000);
-    check("--bytes", bytes, 8, 1024);
-    check("--rate", rate, 1, 100_000);
+    Range.check(spec, "--members", members, 1, 9);
+    Range.check(spec, "--keys", keys, 1_000, 5_000_000);
+    Range.check(spec, "--bytes", bytes, 8, 1024);
+    Range.check(spec, "--rate", rate, 1, 100_000);
     Path given = folder;
     Path parent =
         given != null ? Files.createDirectories(given) : Files.createTempDirectory("balsa-bench-");
@@ -114,14 +113,6 @@ public final class SnapshotBench implements Callable<Integer> {
     }
     print(spec.commandLine().getOut(), figures);
     return figures.good() ? 0 : 1;
-  }
-
-  private void check(String option, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new ParameterException(
-          spec.commandLine(),
-          option + " is " + value + "; it must be from " + least + " to " + most);
-    }
   }
 
   private Figures measure(Path data) throws Exception {
