@@ -16,9 +16,12 @@ import java.util.concurrent.TimeoutException;
  * @param status the status HTTP has for it
  * @param message in etcd's words where it has some
  * @param outcome whether the request may have changed something
+ * @param retrySeconds after which it is worth trying again; 0 if that is not known
  */
-record ApiError(int code, HttpResponseStatus status, String message, Outcome outcome) {
+record ApiError(
+    int code, HttpResponseStatus status, String message, Outcome outcome, int retrySeconds) {
   static final String OUTCOME_HEADER = "X-Balsa-Outcome";
+  static final String RETRY_HEADER = "Retry-After";
 
   static final int INVALID_ARGUMENT = 3;
   static final int DEADLINE_EXCEEDED = 4;
@@ -46,7 +49,16 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
   }
 
   static ApiError of(int code, String message) {
-    return new ApiError(code, status(code), message, Outcome.NOT_DONE);
+    return of(code, message, Outcome.NOT_DONE);
+  }
+
+  private static ApiError of(int code, String message, Outcome outcome) {
+    return new ApiError(code, status(code), message, outcome, 0);
+  }
+
+  /** Too much waits here; it does not matter whose. */
+  static ApiError busy() {
+    return of(RESOURCE_EXHAUSTED, "etcdserver: too many requests").retryAfter(1);
   }
 
   static ApiError of(KvError error) {
@@ -55,7 +67,12 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
 
   /** The same with another status. */
   ApiError with(HttpResponseStatus newStatus) {
-    return new ApiError(code, newStatus, message, outcome);
+    return new ApiError(code, newStatus, message, outcome, retrySeconds);
+  }
+
+  /** The same with advice when to try again. */
+  ApiError retryAfter(int seconds) {
+    return new ApiError(code, status, message, outcome, seconds);
   }
 
   /** What a failed future of the member means to a client. */
@@ -68,9 +85,8 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
       case RequestException.Unknown unknown -> late(write);
       case TimeoutException late -> late(write);
       default ->
-          new ApiError(
+          of(
               INTERNAL,
-              status(INTERNAL),
               "balsa: internal error: " + failure,
               write ? Outcome.UNKNOWN : Outcome.NOT_DONE);
     };
@@ -80,7 +96,7 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
     return switch (notDone.reason()) {
       case NO_LEADER -> of(UNAVAILABLE, "etcdserver: no leader");
       case LOST -> of(UNAVAILABLE, "etcdserver: leader changed");
-      case OVERLOADED -> of(RESOURCE_EXHAUSTED, "etcdserver: too many requests");
+      case OVERLOADED -> busy();
       case NO_SPACE -> of(KvError.NO_SPACE);
       case TOO_LARGE -> of(KvError.TOO_LARGE);
       case SESSION_EXPIRED -> of(UNAVAILABLE, "etcdserver: session expired");
@@ -93,9 +109,8 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
   /** What it means that nothing came in time. */
   static ApiError late(boolean write) {
     return write
-        ? new ApiError(
+        ? of(
             DEADLINE_EXCEEDED,
-            status(DEADLINE_EXCEEDED),
             "etcdserver: request timed out, outcome unknown: it may have been applied",
             Outcome.UNKNOWN)
         : of(DEADLINE_EXCEEDED, "etcdserver: request timed out");
@@ -104,7 +119,11 @@ record ApiError(int code, HttpResponseStatus status, String message, Outcome out
   Reply reply() {
     String json =
         new JsonWriter().text("error", message).number("code", code).text("message", message).end();
-    return Reply.json(status, json).with(Map.of(OUTCOME_HEADER, outcome.word));
+    Map<String, String> headers =
+        retrySeconds == 0
+            ? Map.of(OUTCOME_HEADER, outcome.word)
+            : Map.of(OUTCOME_HEADER, outcome.word, RETRY_HEADER, Integer.toString(retrySeconds));
+    return Reply.json(status, json).with(headers);
   }
 
   private static HttpResponseStatus status(int code) {

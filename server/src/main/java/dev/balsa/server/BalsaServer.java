@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,14 +87,29 @@ public final class BalsaServer implements AutoCloseable {
    */
   public static BalsaServer start(
       InetSocketAddress address, ServedMember member, ServerSettings settings, Security security) {
+    return start(address, member, settings, security, System::nanoTime);
+  }
+
+  /** As {@link #start(InetSocketAddress, ServedMember, ServerSettings, Security)}, by a clock. */
+  static BalsaServer start(
+      InetSocketAddress address,
+      ServedMember member,
+      ServerSettings settings,
+      Security security,
+      LongSupplier nanoClock) {
     security.check(address, "clients");
     Certificates certificates = certificates(security, member);
     long id = member.identity().memberId();
     EventLoopGroup acceptors = group(1, "balsa-" + id + "-client-accept");
     EventLoopGroup loops = group(settings.threads(), "balsa-" + id + "-client");
-    Workers workers = new Workers(id);
+    Clients clients =
+        new Clients(
+            settings.rates(),
+            nanoClock,
+            line -> LOG.warn("client port of member {}: {}", id, line));
+    Workers workers = new Workers(id, clients);
     Connections connections = new Connections(settings);
-    Router router = new Router(member, settings, workers);
+    Router router = new Router(member, settings, workers, clients);
     try {
       Channel listening =
           new ServerBootstrap()
@@ -104,7 +120,7 @@ public final class BalsaServer implements AutoCloseable {
               .childOption(ChannelOption.TCP_NODELAY, true)
               .childOption(ChannelOption.SO_KEEPALIVE, true)
               .childOption(ChannelOption.AUTO_READ, false)
-              .childHandler(new HttpPipeline(settings, connections, router, certificates))
+              .childHandler(new HttpPipeline(settings, connections, router, clients, certificates))
               .bind(address)
               .syncUninterruptibly()
               .channel();

@@ -30,6 +30,7 @@ final class Exchange {
 
   private final ChannelHandlerContext context;
   private final Asked asked;
+  private final ClientAccount client;
   private final boolean keepAlive;
   private final HttpVersion version;
   private final Runnable afterwards;
@@ -40,17 +41,20 @@ final class Exchange {
   /**
    * Makes one.
    *
+   * @param client who asks; the answer's length is counted there
    * @param keepAlive what the answer says of the connection's future
    * @param afterwards run on the connection's thread once the answer has left
    */
   Exchange(
       ChannelHandlerContext context,
       Asked asked,
+      ClientAccount client,
       HttpVersion version,
       boolean keepAlive,
       Runnable afterwards) {
     this.context = context;
     this.asked = asked;
+    this.client = client;
     this.version = version;
     this.keepAlive = keepAlive;
     this.afterwards = afterwards;
@@ -58,6 +62,11 @@ final class Exchange {
 
   Asked asked() {
     return asked;
+  }
+
+  /** Whose request it is. */
+  ClientAccount client() {
+    return client;
   }
 
   /** From now on the request may change something, and a missing answer leaves that open. */
@@ -85,6 +94,7 @@ final class Exchange {
       written.run();
       return;
     }
+    client.spend(reply.body().length());
     context
         .writeAndFlush(response(reply))
         .addListener(done -> {

@@ -24,6 +24,7 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
   private final ServerSettings settings;
   private final Connections connections;
   private final Router router;
+  private final Clients clients;
   private final @Nullable Certificates certificates;
   private final Budget bodies;
 
@@ -32,12 +33,14 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
       ServerSettings settings,
       Connections connections,
       Router router,
+      Clients clients,
       @Nullable Certificates certificates) {
     this.settings = settings;
     this.connections = connections;
     this.router = router;
+    this.clients = clients;
     this.certificates = certificates;
-    this.bodies = new Budget(settings.bodiesBytesMax());
+    this.bodies = new Budget(settings.bodiesBytesMax(), settings.bodyBytesMax());
   }
 
   @Override
@@ -70,6 +73,6 @@ final class HttpPipeline extends ChannelInitializer<Channel> {
         .addLast(new HttpServerCodec(http, REQUESTS_AHEAD_MAX))
         .addLast(
             new IdleStateHandler(true, 0, settings.writeTimeoutMillis(), 0, TimeUnit.MILLISECONDS))
-        .addLast(new RequestReader(settings, bodies, router));
+        .addLast(new RequestReader(settings, bodies, router, clients));
   }
 }

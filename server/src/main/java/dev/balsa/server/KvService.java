@@ -31,13 +31,15 @@ final class KvService {
   private final ServedMember member;
   private final ServerSettings settings;
   private final Workers workers;
+  private final Clients clients;
   private final Budget replies;
 
-  KvService(ServedMember member, ServerSettings settings, Workers workers) {
+  KvService(ServedMember member, ServerSettings settings, Workers workers, Clients clients) {
     this.member = member;
     this.settings = settings;
     this.workers = workers;
-    this.replies = new Budget(settings.repliesBytesMax());
+    this.clients = clients;
+    this.replies = new Budget(settings.repliesBytesMax(), settings.replyBytesMax());
   }
 
   void put(Exchange exchange) {
@@ -218,11 +220,18 @@ final class KvService {
     long bytes = KvResponses.sizeBytes(response);
     if (bytes <= INLINE_BYTES_MAX) {
       exchange.answer(reply(response, headers));
-    } else if (replies.take(bytes)) {
-      workers.run(
-          exchange, () -> exchange.answer(reply(response, headers), () -> replies.giveBack(bytes)));
-    } else {
-      exchange.answer(ApiError.of(ApiError.RESOURCE_EXHAUSTED, "etcdserver: too many requests"));
+      return;
+    }
+    Budget.Share share = exchange.client().replies;
+    ApiError refused =
+        clients.refusal(exchange.client(), replies.take(share, bytes), "in long answers");
+    if (refused != null) {
+      exchange.answer(refused);
+      return;
+    }
+    Runnable read = () -> replies.giveBack(share, bytes);
+    if (!workers.run(exchange, () -> exchange.answer(reply(response, headers), read))) {
+      read.run();
     }
   }
 

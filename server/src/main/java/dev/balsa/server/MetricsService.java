@@ -17,9 +17,11 @@ final class MetricsService {
   static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private final ServedMember member;
+  private final Clients clients;
 
-  MetricsService(ServedMember member) {
+  MetricsService(ServedMember member, Clients clients) {
     this.member = member;
+    this.clients = clients;
   }
 
   void metrics(Exchange exchange) {
@@ -31,11 +33,11 @@ final class MetricsService {
     node(out, member.replica().status());
     for (Counter counter : Counter.values()) {
       String name = "balsa_" + counter.name().toLowerCase(Locale.ROOT) + "_total";
-      family(out, name, "counter", help(counter));
-      sample(out, name, "", member.replica().count(counter));
+      counter(out, name, help(counter), member.replica().count(counter));
     }
     store(out, member.store().view());
     links(out);
+    clients(out);
     return out.toString();
   }
 
@@ -90,9 +92,11 @@ final class MetricsService {
         "balsa_members_changing",
         "1 while a change of the members is going on.",
         truth(status.members().isChanging()));
-    family(
-        out, "balsa_messages_dropped_total", "counter", "Messages of members it could not take.");
-    sample(out, "balsa_messages_dropped_total", "", status.messagesDropped());
+    counter(
+        out,
+        "balsa_messages_dropped_total",
+        "Messages of members it could not take.",
+        status.messagesDropped());
     family(out, "balsa_follower_match_index", "gauge", "On the leader: how far another one is.");
     for (FollowerStatus each : status.followers()) {
       sample(out, "balsa_follower_match_index", label(each.member()), each.matchIndex());
@@ -130,6 +134,28 @@ final class MetricsService {
     }
   }
 
+  /** Sums only: one line for each client would be as many as there are clients. */
+  private void clients(StringBuilder out) {
+    gauge(out, "balsa_clients", "Clients whose requests are counted.", clients.count());
+    counter(
+        out, "balsa_client_requests_total", "Requests that a rate applied to.", clients.requests());
+    counter(
+        out,
+        "balsa_client_over_requests_total",
+        "Requests refused because their client was over its requests per second.",
+        clients.overRequests());
+    counter(
+        out,
+        "balsa_client_over_bytes_total",
+        "Requests refused because their client was over its bytes per second.",
+        clients.overBytes());
+    counter(
+        out,
+        "balsa_client_over_share_total",
+        "Requests refused because their client held more than was left for others.",
+        clients.overShare());
+  }
+
   private static String label(long peer) {
     return "{peer=\"" + peer + "\"}";
   }
@@ -140,6 +166,11 @@ final class MetricsService {
 
   private static void gauge(StringBuilder out, String name, String help, long value) {
     family(out, name, "gauge", help);
+    sample(out, name, "", value);
+  }
+
+  private static void counter(StringBuilder out, String name, String help, long value) {
+    family(out, name, "counter", help);
     sample(out, name, "", value);
   }
 

@@ -41,6 +41,8 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
    *
    * A body that is refused while it arrives is answered at once and then read to its end and
    * thrown away, so that the client sees the answer instead of a reset connection, and can go on.
+   * After a request that came too soon nothing is read for a while: a client that heeds the answer
+   * waits longer than that, and one that does not cannot keep this thread busy with refusals.
    */
 
   private enum State {
@@ -52,6 +54,8 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     DRAIN,
     /** It is being answered. */
     ANSWER,
+    /** It came too soon, and the next one has to wait. */
+    PAUSE,
     /** The connection belongs to a stream, or is being closed. */
     GONE
   }
@@ -59,19 +63,25 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   private final ServerSettings settings;
   private final Budget bodies;
   private final Router router;
+  private final Clients clients;
 
   private final Queue<Object> waiting = new ArrayDeque<>();
   private boolean taking;
   private State state = State.IDLE;
+  private @Nullable String name;
+  private ClientAccount client;
+  private boolean tooSoon;
   private @Nullable HttpRequest head;
   private ByteArrayOutputStream body = new ByteArrayOutputStream(0);
   private long bodyTaken;
   private @Nullable ScheduledFuture<?> deadline;
 
-  RequestReader(ServerSettings settings, Budget bodies, Router router) {
+  RequestReader(ServerSettings settings, Budget bodies, Router router, Clients clients) {
     this.settings = settings;
     this.bodies = bodies;
     this.router = router;
+    this.clients = clients;
+    this.client = clients.exempt();
   }
 
   @Override
@@ -154,12 +164,30 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     head = request;
     state = State.BODY;
     arm(ctx, settings.requestTimeoutMillis(), () -> tooSlow(ctx));
-    if (HttpUtil.getContentLength(request, 0L) > settings.bodyBytesMax()) {
-      refuse(ctx, tooLarge());
+    client = client(ctx, request);
+    ApiError refused = clients.ask(client);
+    tooSoon = refused != null;
+    if (refused == null && HttpUtil.getContentLength(request, 0L) > settings.bodyBytesMax()) {
+      refused = tooLarge();
+    }
+    if (refused != null) {
+      refuse(ctx, refused);
     } else if (HttpUtil.is100ContinueExpected(request)) {
       ctx.writeAndFlush(
           new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
     }
+  }
+
+  private ClientAccount client(ChannelHandlerContext ctx, HttpRequest request) {
+    if (!router.isLimited(new QueryStringDecoder(request.uri()).rawPath())) {
+      return clients.exempt();
+    }
+    String known = name;
+    if (known == null) {
+      known = ClientName.of(ctx.channel());
+      name = known;
+    }
+    return clients.of(known);
   }
 
   private void more(ChannelHandlerContext ctx, HttpContent content) {
@@ -175,12 +203,15 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
       return;
     }
     int length = content.content().readableBytes();
-    if (body.size() + length > settings.bodyBytesMax()) {
-      refuse(ctx, tooLarge());
-    } else if (!bodies.take(length)) {
-      refuse(ctx, ApiError.of(ApiError.RESOURCE_EXHAUSTED, "etcdserver: too many requests"));
+    ApiError refused =
+        body.size() + length > settings.bodyBytesMax()
+            ? tooLarge()
+            : clients.refusal(client, bodies.take(client.bodies, length), "bytes of requests");
+    if (refused != null) {
+      refuse(ctx, refused);
     } else {
       bodyTaken += length;
+      client.spend(length);
       byte[] bytes = new byte[length];
       content.content().readBytes(bytes);
       body.writeBytes(bytes);
@@ -267,9 +298,9 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   }
 
   /** For an answer that does not depend on what was asked. */
-  private static Exchange blank(ChannelHandlerContext ctx, boolean keepAlive, Runnable afterwards) {
+  private Exchange blank(ChannelHandlerContext ctx, boolean keepAlive, Runnable afterwards) {
     Asked nothing = new Asked("", "", Map.of(), Bytes.EMPTY);
-    return new Exchange(ctx, nothing, HttpVersion.HTTP_1_1, keepAlive, afterwards);
+    return new Exchange(ctx, nothing, client, HttpVersion.HTTP_1_1, keepAlive, afterwards);
   }
 
   private Exchange exchange(ChannelHandlerContext ctx, boolean keepAlive, Runnable afterwards) {
@@ -279,7 +310,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     uri.parameters().forEach((name, values) -> query.put(name, values.getLast()));
     Asked asked =
         new Asked(request.method().name(), uri.rawPath(), query, Bytes.wrap(body.toByteArray()));
-    return new Exchange(ctx, asked, request.protocolVersion(), keepAlive, afterwards);
+    return new Exchange(ctx, asked, client, request.protocolVersion(), keepAlive, afterwards);
   }
 
   private HttpRequest head() {
@@ -291,11 +322,14 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   }
 
   private void next(ChannelHandlerContext ctx, boolean keepAlive) {
-    if (keepAlive) {
-      idle(ctx);
-    } else {
+    if (!keepAlive) {
       state = State.GONE;
       ctx.close();
+    } else if (tooSoon && settings.rates().refusedPauseMillis() > 0) {
+      state = State.PAUSE;
+      arm(ctx, settings.rates().refusedPauseMillis(), () -> idle(ctx));
+    } else {
+      idle(ctx);
     }
   }
 
@@ -315,7 +349,7 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
   }
 
   private void giveBack() {
-    bodies.giveBack(bodyTaken);
+    bodies.giveBack(client.bodies, bodyTaken);
     bodyTaken = 0;
   }
 

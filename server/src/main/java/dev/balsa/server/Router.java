@@ -21,10 +21,10 @@ final class Router {
   private final int eventStreamsMax;
   private final AtomicInteger eventStreams = new AtomicInteger();
 
-  Router(ServedMember member, ServerSettings settings, Workers workers) {
+  Router(ServedMember member, ServerSettings settings, Workers workers, Clients clients) {
     this.events = member.events();
     this.eventStreamsMax = settings.eventStreamsMax();
-    KvService kv = new KvService(member, settings, workers);
+    KvService kv = new KvService(member, settings, workers, clients);
     StatusService status = new StatusService(member, settings);
     pages.put("/v3/kv/put", new Page("POST", kv::put));
     pages.put("/v3/kv/range", new Page("POST", kv::range));
@@ -44,11 +44,21 @@ final class Router {
     HealthService health = new HealthService(member, settings);
     pages.put("/livez", new Page("GET", health::live));
     pages.put("/readyz", new Page("GET", health::ready));
-    pages.put("/metrics", new Page("GET", new MetricsService(member)::metrics));
+    pages.put("/metrics", new Page("GET", new MetricsService(member, clients)::metrics));
     pages.put("/balsa/explain", new Page("GET", health::explain));
     pages.put("/version", new Page("GET", status::version));
     pages.put("/balsa/status", new Page("GET", status::balsa));
     pages.put("/events", new Page("GET", this::stream));
+  }
+
+  /**
+   * Whether the rate of its client applies to a request. It does to all that programs do with the
+   * store, and to what there is not. It does not to what operators and their machines need to see
+   * and to mend a member that is too busy; the changes among it are one at a time anyway, and
+   * readers of events are counted.
+   */
+  boolean isLimited(String path) {
+    return path.startsWith("/v3/") || !pages.containsKey(path);
   }
 
   /** Has a request answered. */

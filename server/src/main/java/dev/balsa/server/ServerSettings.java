@@ -25,6 +25,7 @@ package dev.balsa.server;
  *     3,600,000
  * @param healthTimeoutMillis how long the read behind the health answer may take; 10 to 60,000
  * @param eventStreamsMax readers of the event stream at a time; 0 to 1,000
+ * @param rates how much one client may ask
  */
 public record ServerSettings(
     int threads,
@@ -41,7 +42,8 @@ public record ServerSettings(
     int answerTimeoutMillis,
     int writeTimeoutMillis,
     int healthTimeoutMillis,
-    int eventStreamsMax) {
+    int eventStreamsMax,
+    RateLimits rates) {
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
   private static final long GIB = 1 << 30;
@@ -64,7 +66,8 @@ public record ServerSettings(
           15_000,
           10_000,
           2_000,
-          16);
+          16,
+          RateLimits.STANDARD);
 
   /**
    * Checks every bound.
@@ -72,21 +75,21 @@ public record ServerSettings(
    * @throws IllegalArgumentException naming the setting, its value and its range
    */
   public ServerSettings {
-    range("threads", threads, 1, 64);
-    range("bodyBytesMax", bodyBytesMax, KIB, 128 * MIB);
-    range("bodiesBytesMax", bodiesBytesMax, bodyBytesMax, 64 * GIB);
-    range("headerBytesMax", headerBytesMax, 256, MIB);
-    range("jsonDepthMax", jsonDepthMax, 1, 1000);
-    range("replyBytesMax", replyBytesMax, KIB, GIB);
-    range("repliesBytesMax", repliesBytesMax, replyBytesMax, 64 * GIB);
-    range("connectionsMax", connectionsMax, 1, 1_000_000);
-    range("connectionsPerAddressMax", connectionsPerAddressMax, 1, connectionsMax);
-    range("idleTimeoutMillis", idleTimeoutMillis, 10, HOUR_MILLIS);
-    range("requestTimeoutMillis", requestTimeoutMillis, 10, HOUR_MILLIS);
-    range("answerTimeoutMillis", answerTimeoutMillis, 10, HOUR_MILLIS);
-    range("writeTimeoutMillis", writeTimeoutMillis, 10, HOUR_MILLIS);
-    range("healthTimeoutMillis", healthTimeoutMillis, 10, 60_000);
-    range("eventStreamsMax", eventStreamsMax, 0, 1000);
+    Bounds.range("threads", threads, 1, 64);
+    Bounds.range("bodyBytesMax", bodyBytesMax, KIB, 128 * MIB);
+    Bounds.range("bodiesBytesMax", bodiesBytesMax, bodyBytesMax, 64 * GIB);
+    Bounds.range("headerBytesMax", headerBytesMax, 256, MIB);
+    Bounds.range("jsonDepthMax", jsonDepthMax, 1, 1000);
+    Bounds.range("replyBytesMax", replyBytesMax, KIB, GIB);
+    Bounds.range("repliesBytesMax", repliesBytesMax, replyBytesMax, 64 * GIB);
+    Bounds.range("connectionsMax", connectionsMax, 1, 1_000_000);
+    Bounds.range("connectionsPerAddressMax", connectionsPerAddressMax, 1, connectionsMax);
+    Bounds.range("idleTimeoutMillis", idleTimeoutMillis, 10, HOUR_MILLIS);
+    Bounds.range("requestTimeoutMillis", requestTimeoutMillis, 10, HOUR_MILLIS);
+    Bounds.range("answerTimeoutMillis", answerTimeoutMillis, 10, HOUR_MILLIS);
+    Bounds.range("writeTimeoutMillis", writeTimeoutMillis, 10, HOUR_MILLIS);
+    Bounds.range("healthTimeoutMillis", healthTimeoutMillis, 10, 60_000);
+    Bounds.range("eventStreamsMax", eventStreamsMax, 0, 1000);
   }
 
   /** The same settings with other bounds on what a request may carry. */
@@ -106,7 +109,8 @@ public record ServerSettings(
         answerTimeoutMillis,
         writeTimeoutMillis,
         healthTimeoutMillis,
-        eventStreamsMax);
+        eventStreamsMax,
+        rates);
   }
 
   /** The same settings with other bounds on long answers. */
@@ -126,7 +130,8 @@ public record ServerSettings(
         answerTimeoutMillis,
         writeTimeoutMillis,
         healthTimeoutMillis,
-        eventStreamsMax);
+        eventStreamsMax,
+        rates);
   }
 
   /** The same settings with other bounds on connections and event streams. */
@@ -147,7 +152,8 @@ public record ServerSettings(
         answerTimeoutMillis,
         writeTimeoutMillis,
         healthTimeoutMillis,
-        newEventStreamsMax);
+        newEventStreamsMax,
+        rates);
   }
 
   /** The same settings with other bounds on the patience with clients. */
@@ -168,7 +174,8 @@ public record ServerSettings(
         answerTimeoutMillis,
         newWriteTimeoutMillis,
         healthTimeoutMillis,
-        eventStreamsMax);
+        eventStreamsMax,
+        rates);
   }
 
   /** The same settings with other bounds on the patience with the member. */
@@ -188,13 +195,28 @@ public record ServerSettings(
         newAnswerTimeoutMillis,
         writeTimeoutMillis,
         newHealthTimeoutMillis,
-        eventStreamsMax);
+        eventStreamsMax,
+        rates);
   }
 
-  private static void range(String name, long value, long least, long most) {
-    if (value < least || value > most) {
-      throw new IllegalArgumentException(
-          name + " is " + value + "; it must be from " + least + " to " + most);
-    }
+  /** The same settings with other bounds on what one client may ask. */
+  public ServerSettings with(RateLimits newRates) {
+    return new ServerSettings(
+        threads,
+        bodyBytesMax,
+        bodiesBytesMax,
+        headerBytesMax,
+        jsonDepthMax,
+        replyBytesMax,
+        repliesBytesMax,
+        connectionsMax,
+        connectionsPerAddressMax,
+        idleTimeoutMillis,
+        requestTimeoutMillis,
+        answerTimeoutMillis,
+        writeTimeoutMillis,
+        healthTimeoutMillis,
+        eventStreamsMax,
+        newRates);
   }
 }

@@ -11,9 +11,15 @@ final class Workers implements AutoCloseable {
   private static final int THREADS = 2;
   private static final int WAITING_MAX = 1024;
 
-  private final ThreadPoolExecutor executor;
+  /** So much work of one client may wait in any case. */
+  private static final int WAITING_EACH = 16;
 
-  Workers(long member) {
+  private final ThreadPoolExecutor executor;
+  private final Clients clients;
+  private final Budget places = new Budget(WAITING_MAX, WAITING_EACH);
+
+  Workers(long member, Clients clients) {
+    this.clients = clients;
     executor =
         new ThreadPoolExecutor(
             THREADS,
@@ -25,12 +31,29 @@ final class Workers implements AutoCloseable {
     executor.allowCoreThreadTimeOut(true);
   }
 
-  /** Runs something that answers the exchange; answers itself if too much is waiting. */
-  void run(Exchange exchange, Runnable work) {
+  /**
+   * Runs something that answers the exchange; answers itself if too much is waiting.
+   *
+   * @return whether it is going to be run
+   */
+  boolean run(Exchange exchange, Runnable work) {
+    ClientAccount client = exchange.client();
+    ApiError refused =
+        clients.refusal(client, places.take(client.work, 1), "work waiting for a thread");
+    if (refused != null) {
+      exchange.answer(refused);
+      return false;
+    }
     try {
-      executor.execute(work);
+      executor.execute(() -> {
+        places.giveBack(client.work, 1);
+        work.run();
+      });
+      return true;
     } catch (RejectedExecutionException e) {
-      exchange.answer(ApiError.of(ApiError.RESOURCE_EXHAUSTED, "etcdserver: too many requests"));
+      places.giveBack(client.work, 1);
+      exchange.answer(ApiError.busy());
+      return false;
     }
   }
 

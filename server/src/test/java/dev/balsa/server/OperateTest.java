@@ -34,7 +34,8 @@ class OperateTest {
       }
       assertThat(reply.body())
           .contains("balsa_term 3\n", "balsa_up 1\n", "balsa_elections_total 0\n")
-          .contains("balsa_peer_connected{peer=\"2\"} 0\n");
+          .contains("balsa_peer_connected{peer=\"2\"} 0\n")
+          .contains("balsa_clients 0\n", "balsa_client_requests_total 0\n");
     }
   }
 

@@ -3,10 +3,12 @@ package dev.balsa.server;
 import dev.balsa.kv.StoreLimits;
 import dev.balsa.log.Identity;
 import dev.balsa.net.PeerLink;
+import dev.balsa.net.Security;
 import dev.balsa.server.events.EventHub;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A server on a free port before a fake member. */
@@ -21,10 +23,19 @@ public final class Served implements AutoCloseable {
   }
 
   public Served(ServerSettings settings) {
-    this(settings, StoreLimits.STANDARD, new EventHub(1));
+    this(settings, System::nanoTime);
+  }
+
+  public Served(ServerSettings settings, LongSupplier nanoClock) {
+    this(settings, StoreLimits.STANDARD, new EventHub(1), nanoClock);
   }
 
   public Served(ServerSettings settings, StoreLimits limits, EventHub events) {
+    this(settings, limits, events, System::nanoTime);
+  }
+
+  private Served(
+      ServerSettings settings, StoreLimits limits, EventHub events, LongSupplier nanoClock) {
     this.events = events;
     PeerLink link =
         new PeerLink(
@@ -52,7 +63,11 @@ public final class Served implements AutoCloseable {
             events);
     this.server =
         BalsaServer.start(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), member, settings);
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            member,
+            settings,
+            new Security.LoopbackOnly(),
+            nanoClock);
   }
 
   ServedMember member() {

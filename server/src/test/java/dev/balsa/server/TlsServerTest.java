@@ -15,12 +15,14 @@ import dev.balsa.server.client.ClientTls;
 import dev.balsa.server.client.GatewayClient;
 import dev.balsa.server.client.GatewayException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,14 +56,21 @@ class TlsServerTest {
   }
 
   private BalsaServer serve(Served served, boolean demanding) throws IOException {
+    return serve(served, demanding, ServerSettings.STANDARD, System::nanoTime);
+  }
+
+  private BalsaServer serve(
+      Served served, boolean demanding, ServerSettings settings, LongSupplier nanoClock)
+      throws IOException {
     Path trusted = demanding ? folder.resolve("ca.crt") : null;
     TlsFiles files =
         new TlsFiles(issue("server", List.of("127.0.0.1")), key("server"), trusted, null, false);
     return BalsaServer.start(
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
         served.member(),
-        ServerSettings.STANDARD,
-        new Security.Tls(files));
+        settings,
+        new Security.Tls(files),
+        nanoClock);
   }
 
   private static PutRequest put(String key) {
@@ -86,6 +95,40 @@ class TlsServerTest {
         assertThat(known.get(Bytes.utf8("a"))).isPresent();
       }
     }
+  }
+
+  @Test
+  void clientsAreToldApartByTheirCertificates() throws Exception {
+    RateLimits one = RateLimits.STANDARD.withRequests(1, 1);
+    ServerSettings settings = ServerSettings.STANDARD.with(one);
+    try (Served served = new Served();
+        BalsaServer server = serve(served, true, settings, () -> 0)) {
+      Path ca = folder.resolve("ca.crt");
+      ClientSettings hasty = new ClientSettings(900, 900, 1 << 20);
+      List<InetSocketAddress> address =
+          List.of(InetSocketAddress.createUnresolved("127.0.0.1", server.boundAddress().getPort()));
+      try (GatewayClient app =
+              new GatewayClient(
+                  address, hasty, ClientTls.of(ca, issue("app", List.of()), key("app")));
+          GatewayClient job =
+              new GatewayClient(
+                  address, hasty, ClientTls.of(ca, issue("job", List.of()), key("job")))) {
+        assertThat(app.put(put("a")).revision()).isPositive();
+        assertThatThrownBy(() -> app.put(put("a")))
+            .isInstanceOf(GatewayException.NotDone.class)
+            .hasMessageContaining("client CN=app is over its limit of 1 requests per second");
+        assertThat(job.put(put("a")).revision()).isPositive();
+      }
+    }
+  }
+
+  @Test
+  void aCertificateWithoutAFitSubjectIsKnownByItsNumber() {
+    BigInteger number = BigInteger.valueOf(0x2a);
+    String longest = "CN=" + "x".repeat(ClientName.SUBJECT_CHARS_MAX - "CN=".length());
+    assertThat(ClientName.of("", number)).isEqualTo("certificate 2a");
+    assertThat(ClientName.of(longest, number)).isEqualTo(longest);
+    assertThat(ClientName.of(longest + "x", number)).isEqualTo("certificate 2a");
   }
 
   @Test

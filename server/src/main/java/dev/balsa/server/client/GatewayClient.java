@@ -17,28 +17,23 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Asks members over their client ports, one request at a time. Begins with the endpoint that
  * answered last and goes on to the next one as long as it is certain that nothing has happened; a
- * read goes on in any case. Safe for use by many threads, which then wait for each other.
+ * read goes on in any case. Where an endpoint refuses for now and says when to come again ({@code
+ * Retry-After}), and nobody else does it, it waits so long and asks again, within the time for the
+ * request. Safe for use by many threads, which then wait for each other.
  *
  * <p>Every request fails with {@link GatewayException}, whose kind says whether it happened.
  */
 public final class GatewayClient implements AutoCloseable {
-  private static final int DEADLINE_EXCEEDED = 4;
-  private static final int RESOURCE_EXHAUSTED = 8;
-  private static final int UNAVAILABLE = 14;
-
   private final List<InetSocketAddress> endpoints;
-  private final ClientSettings settings;
-  private final @Nullable ClientTls tls;
-  private final List<@Nullable HttpConnection> connections = new ArrayList<>();
-  private int preferred;
+  private final Rounds rounds;
 
   /**
    * Connects to nobody yet.
@@ -57,13 +52,24 @@ public final class GatewayClient implements AutoCloseable {
    */
   public GatewayClient(
       List<InetSocketAddress> endpoints, ClientSettings settings, @Nullable ClientTls tls) {
-    this.tls = tls;
+    this(endpoints, settings, tls, Rounds::pause);
+  }
+
+  /**
+   * As the others.
+   *
+   * @param pauseNanos how it waits
+   */
+  GatewayClient(
+      List<InetSocketAddress> endpoints,
+      ClientSettings settings,
+      @Nullable ClientTls tls,
+      LongConsumer pauseNanos) {
     if (endpoints.isEmpty()) {
       throw new IllegalArgumentException("a client needs an endpoint");
     }
     this.endpoints = List.copyOf(endpoints);
-    this.settings = settings;
-    endpoints.forEach(each -> connections.add(null));
+    this.rounds = new Rounds(this.endpoints, settings, tls, pauseNanos);
   }
 
   /** Writes a key. */
@@ -100,7 +106,7 @@ public final class GatewayClient implements AutoCloseable {
   public MemberStatus status(InetSocketAddress endpoint) {
     HttpReply reply = once(endpoint, "/balsa/status");
     if (reply.status() != 200) {
-      throw notDone(endpoint, reply.text());
+      throw Rounds.notDone(endpoint, reply.text());
     }
     return understood(endpoint, reply.text(), MemberStatus::of);
   }
@@ -114,7 +120,7 @@ public final class GatewayClient implements AutoCloseable {
         if (reply.status() == 200) {
           return understood(endpoint, reply.text(), MemberList::of);
         }
-        failures.add(address(endpoint) + ": " + reply.text().strip());
+        failures.add(Rounds.address(endpoint) + ": " + reply.text().strip());
       } catch (GatewayException.NotDone silent) {
         failures.add(String.valueOf(silent.getMessage()));
       }
@@ -130,7 +136,7 @@ public final class GatewayClient implements AutoCloseable {
    * @return the members when the change is over
    */
   public MemberList changeMembers(String how, String body) {
-    return wrote(ask("/balsa/members/" + how, body, true), MemberList::of);
+    return wrote(rounds.ask("/balsa/members/" + how, body, true), MemberList::of);
   }
 
   /**
@@ -141,7 +147,7 @@ public final class GatewayClient implements AutoCloseable {
    */
   public long transferLeadership(long to) {
     return wrote(
-        ask("/balsa/transfer", "{\"to\":" + to + "}", true),
+        rounds.ask("/balsa/transfer", "{\"to\":" + to + "}", true),
         text -> JsonValue.parse(text).get("leader").number());
   }
 
@@ -152,7 +158,8 @@ public final class GatewayClient implements AutoCloseable {
    */
   public long takeSnapshot() {
     return wrote(
-        ask("/balsa/snapshot", "{}", false), text -> JsonValue.parse(text).get("index").number());
+        rounds.ask("/balsa/snapshot", "{}", false),
+        text -> JsonValue.parse(text).get("index").number());
   }
 
   private static <T> T wrote(HttpReply reply, Function<String, T> reading) {
@@ -171,7 +178,7 @@ public final class GatewayClient implements AutoCloseable {
   public Explanation explain(InetSocketAddress endpoint) {
     HttpReply reply = once(endpoint, "/balsa/explain");
     if (reply.status() != 200) {
-      throw notDone(endpoint, reply.text());
+      throw Rounds.notDone(endpoint, reply.text());
     }
     return understood(endpoint, reply.text(), Explanation::of);
   }
@@ -202,28 +209,26 @@ public final class GatewayClient implements AutoCloseable {
    */
   public void events(
       InetSocketAddress endpoint, long after, boolean heartbeats, Predicate<String> reader) {
-    try (HttpConnection connection = open(endpoint, deadlineNanos())) {
+    try (HttpConnection connection = rounds.open(endpoint, rounds.deadlineNanos())) {
       connection.send("GET", "/events?after=" + after + "&heartbeats=" + heartbeats, "");
-      HttpReply reply = connection.lines(deadlineNanos(), reader);
+      HttpReply reply = connection.lines(rounds.deadlineNanos(), reader);
       if (reply.status() != 200) {
-        throw notDone(endpoint, reply.text());
+        throw Rounds.notDone(endpoint, reply.text());
       }
     } catch (IOException e) {
-      throw notDone(endpoint, String.valueOf(e.getMessage()));
+      throw Rounds.notDone(endpoint, String.valueOf(e.getMessage()));
     }
   }
 
   /** Closes the connections. */
   @Override
-  public synchronized void close() {
-    for (int i = 0; i < endpoints.size(); i++) {
-      drop(i);
-    }
+  public void close() {
+    rounds.close();
   }
 
   private <T> Answer<T> kv(
       String path, String body, boolean write, Function<JsonValue, T> response) {
-    HttpReply reply = ask(path, body, write);
+    HttpReply reply = rounds.ask(path, body, write);
     try {
       JsonValue json = JsonValue.parse(reply.text());
       JsonValue header = json.get("header");
@@ -254,72 +259,13 @@ public final class GatewayClient implements AutoCloseable {
     }
   }
 
-  private synchronized HttpReply ask(String path, String body, boolean write) {
-    long deadlineNanos = deadlineNanos();
-    List<String> failures = new ArrayList<>();
-    for (int tried = 0; tried < endpoints.size(); tried++) {
-      int endpoint = (preferred + tried) % endpoints.size();
-      HttpReply reply;
-      try {
-        HttpConnection connection = connection(endpoint, deadlineNanos);
-        try {
-          connection.send("POST", path, body);
-          reply = connection.receive(patience(deadlineNanos, endpoints.size() - tried, write));
-        } catch (IOException e) {
-          drop(endpoint);
-          if (write) {
-            throw new GatewayException.Unknown(
-                failure(endpoint, String.valueOf(e.getMessage()))
-                    + " after the request was sent; it may have been applied");
-          }
-          throw e;
-        }
-      } catch (IOException e) {
-        failures.add(failure(endpoint, String.valueOf(e.getMessage())));
-        continue;
-      }
-      if (reply.status() == 200) {
-        preferred = endpoint;
-        return reply;
-      }
-      failures.add(failure(endpoint, refusal(reply, write)));
-    }
-    throw new GatewayException.NotDone("nothing was done: " + String.join("; ", failures));
-  }
-
-  /** The reason to try the next endpoint, or an exception if that would be wrong or useless. */
-  private static String refusal(HttpReply reply, boolean write) {
-    JsonValue json;
-    try {
-      json = JsonValue.parse(reply.text());
-    } catch (JsonException e) {
-      String said = "HTTP status " + reply.status() + ": " + reply.text().strip();
-      if (write && reply.status() >= 500) {
-        throw new GatewayException.Unknown(said);
-      }
-      throw new GatewayException.Refused(0, said);
-    }
-    int code = (int) json.get("code").number();
-    String message = json.get("error").text();
-    boolean maybeDone = write && !reply.header("x-balsa-outcome").equals("not-done");
-    boolean passing =
-        code == UNAVAILABLE || code == RESOURCE_EXHAUSTED || code == DEADLINE_EXCEEDED;
-    if (!passing && reply.status() < 500) {
-      throw new GatewayException.Refused(code, message);
-    }
-    if (maybeDone) {
-      throw new GatewayException.Unknown(message);
-    }
-    return message;
-  }
-
   private HttpReply once(InetSocketAddress endpoint, String path) {
-    long deadlineNanos = deadlineNanos();
-    try (HttpConnection connection = open(endpoint, deadlineNanos)) {
+    long deadlineNanos = rounds.deadlineNanos();
+    try (HttpConnection connection = rounds.open(endpoint, deadlineNanos)) {
       connection.send("GET", path, "");
       return connection.receive(deadlineNanos);
     } catch (IOException e) {
-      throw notDone(endpoint, String.valueOf(e.getMessage()));
+      throw Rounds.notDone(endpoint, String.valueOf(e.getMessage()));
     }
   }
 
@@ -328,61 +274,7 @@ public final class GatewayClient implements AutoCloseable {
     try {
       return reading.apply(text);
     } catch (JsonException e) {
-      throw notDone(endpoint, String.valueOf(e.getMessage()));
+      throw Rounds.notDone(endpoint, String.valueOf(e.getMessage()));
     }
-  }
-
-  private HttpConnection connection(int endpoint, long deadlineNanos) throws IOException {
-    HttpConnection kept = connections.get(endpoint);
-    if (kept != null && kept.isAlive()) {
-      return kept;
-    }
-    drop(endpoint);
-    HttpConnection made = open(endpoints.get(endpoint), deadlineNanos);
-    connections.set(endpoint, made);
-    return made;
-  }
-
-  private HttpConnection open(InetSocketAddress endpoint, long deadlineNanos) throws IOException {
-    long leftMillis = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-    if (leftMillis <= 0) {
-      throw new IOException("no time was left to try");
-    }
-    int timeoutMillis = (int) Math.min(leftMillis, settings.connectTimeoutMillis());
-    return HttpConnection.open(
-        endpoint,
-        timeoutMillis,
-        (int) Math.min(leftMillis, Integer.MAX_VALUE),
-        settings.replyBytesMax(),
-        tls == null ? null : tls.sockets());
-  }
-
-  /** A read that one member does not answer has time left for the others. */
-  private static long patience(long deadlineNanos, int endpointsLeft, boolean write) {
-    long now = System.nanoTime();
-    return write ? deadlineNanos : now + (deadlineNanos - now) / endpointsLeft;
-  }
-
-  private void drop(int endpoint) {
-    HttpConnection connection = connections.set(endpoint, null);
-    if (connection != null) {
-      connection.close();
-    }
-  }
-
-  private long deadlineNanos() {
-    return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.requestTimeoutMillis());
-  }
-
-  private String failure(int endpoint, String why) {
-    return address(endpoints.get(endpoint)) + ": " + why;
-  }
-
-  private static GatewayException.NotDone notDone(InetSocketAddress endpoint, String why) {
-    return new GatewayException.NotDone(address(endpoint) + ": " + why.strip());
-  }
-
-  private static String address(InetSocketAddress endpoint) {
-    return endpoint.getHostString() + ":" + endpoint.getPort();
   }
 }

@@ -3,6 +3,7 @@ package dev.balsa.server.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.core.Effect;
@@ -16,6 +17,7 @@ import dev.balsa.kv.RangeResponse;
 import dev.balsa.kv.TxnRequest;
 import dev.balsa.kv.TxnResponse;
 import dev.balsa.node.RequestException;
+import dev.balsa.server.RateLimits;
 import dev.balsa.server.Served;
 import dev.balsa.server.ServerSettings;
 import dev.balsa.server.json.JsonValue;
@@ -23,6 +25,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
 class GatewayClientTest {
@@ -239,6 +243,78 @@ class GatewayClientTest {
           .extracting(line -> JsonValue.parse(line).get("term").number())
           .containsExactly(3L, 4L, 5L);
     }
+  }
+
+  @Test
+  void whoIsToldToWaitWaitsSoLongAndAsksAgain() {
+    AtomicLong nanos = new AtomicLong();
+    List<Long> waited = new ArrayList<>();
+    try (Served served = new Served(oncePerSecond(), nanos::get);
+        GatewayClient client =
+            client(
+                pause -> {
+                  waited.add(pause);
+                  nanos.addAndGet(pause);
+                },
+                served.address())) {
+      assertThat(client.put(PUT).response().revision()).isEqualTo(2);
+      assertThat(waited).isEmpty();
+      assertThat(client.put(PUT).response().revision()).isEqualTo(3);
+      assertThat(client.get(bytes("a"))).isPresent();
+      assertThat(waited).containsExactly(1_000_000_000L, 1_000_000_000L);
+    }
+  }
+
+  @Test
+  void anotherEndpointIsAskedBeforeAnybodyWaits() {
+    AtomicLong nanos = new AtomicLong();
+    try (Served busy = new Served(oncePerSecond(), nanos::get);
+        Served free = new Served();
+        GatewayClient client =
+            client(pause -> fail("nobody has to wait"), busy.address(), free.address())) {
+      assertThat(client.put(PUT).response().revision()).isEqualTo(2);
+      assertThat(client.put(PUT).response().revision()).isEqualTo(2);
+      assertThat(free.replica.store.revision()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void whoWouldHaveToWaitLongerThanItHasTimeSaysSoAtOnce() {
+    AtomicLong nanos = new AtomicLong();
+    RateLimits narrow = RateLimits.STANDARD.withBytes(64 << 10, 1).withRefusedPause(0);
+    try (Served served = new Served(ServerSettings.STANDARD.with(narrow), nanos::get);
+        GatewayClient client =
+            client(pause -> fail("there is no time for that"), served.address())) {
+      client.put(PutRequest.of(bytes("a"), Bytes.wrap(new byte[200 << 10])));
+      assertThatExceptionOfType(GatewayException.NotDone.class)
+          .isThrownBy(() -> client.put(PUT))
+          .withMessageStartingWith("nothing was done: ")
+          .withMessageContaining("over its limit of 65536 bytes per second")
+          .withMessageContaining("try again in 5 s");
+    }
+  }
+
+  @Test
+  void whoIsInterruptedDoesNotWaitOn() {
+    AtomicLong nanos = new AtomicLong();
+    try (Served served = new Served(oncePerSecond(), nanos::get);
+        GatewayClient client = client(Rounds::pause, served.address())) {
+      client.put(PUT);
+      Thread.currentThread().interrupt();
+      assertThatExceptionOfType(GatewayException.NotDone.class)
+          .isThrownBy(() -> client.put(PUT))
+          .withMessageContaining("interrupted");
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(served.replica.store.revision()).isEqualTo(2);
+    }
+  }
+
+  private static ServerSettings oncePerSecond() {
+    return ServerSettings.STANDARD.with(RateLimits.STANDARD.withRequests(1, 1).withRefusedPause(0));
+  }
+
+  private static GatewayClient client(LongConsumer pauseNanos, InetSocketAddress... endpoints) {
+    return new GatewayClient(List.of(endpoints), QUICK, null, pauseNanos);
   }
 
   @Test
