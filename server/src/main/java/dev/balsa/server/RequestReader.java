@@ -170,9 +170,13 @@ final class RequestReader extends ChannelInboundHandlerAdapter {
     if (refused == null && HttpUtil.getContentLength(request, 0L) > settings.bodyBytesMax()) {
       refused = tooLarge();
     }
-    if (refused != null) {
+    boolean waits = HttpUtil.is100ContinueExpected(request);
+    if (refused != null && waits) {
+      // Whether the body still comes is up to the client, so what comes next could be anything.
+      last(ctx, refused);
+    } else if (refused != null) {
       refuse(ctx, refused);
-    } else if (HttpUtil.is100ContinueExpected(request)) {
+    } else if (waits) {
       ctx.writeAndFlush(
           new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
     }

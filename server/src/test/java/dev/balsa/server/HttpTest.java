@@ -77,6 +77,21 @@ class HttpTest {
   }
 
   @Test
+  void whoAsksBeforeSendingABodyThatIsTooLargeIsToldAndLetGo() {
+    try (Served served = new Served();
+        RawHttp http = served.connect()) {
+      http.send(
+          "POST /v3/kv/range HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: "
+              + 100_000_000
+              + "\r\n\r\n");
+      RawHttp.Reply reply = http.receive();
+      assertThat(reply.status()).isEqualTo(413);
+      assertThat(reply.headers()).containsEntry("connection", "close");
+      assertThat(http.isClosed()).isTrue();
+    }
+  }
+
+  @Test
   void theConnectionEndsWhenTheClientWants() {
     try (Served served = new Served()) {
       try (RawHttp http = served.connect()) {
