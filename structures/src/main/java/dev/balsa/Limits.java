@@ -5,6 +5,7 @@ import dev.balsa.kv.StoreLimits;
 import dev.balsa.log.LogSettings;
 import dev.balsa.net.NetLimits;
 import dev.balsa.node.NodeLimits;
+import dev.balsa.node.ScrubLimits;
 import dev.balsa.node.SessionLimits;
 import dev.balsa.node.SnapshotLimits;
 
@@ -18,6 +19,7 @@ import dev.balsa.node.SnapshotLimits;
  * @param net frames, queues and reconnects between members
  * @param snapshots when snapshots are taken, how much log is kept beside them, how they travel
  * @param store what one request may ask for, and the quota
+ * @param scrub how fast and how often what the disk holds is read again
  * @param sessions how long a program that uses structures may be silent, and what is kept for it so
  *     that its writes are applied once
  */
@@ -28,6 +30,7 @@ public record Limits(
     NetLimits net,
     SnapshotLimits snapshots,
     StoreLimits store,
+    ScrubLimits scrub,
     SessionLimits sessions) {
   /** The standard of every part. */
   public static final Limits STANDARD =
@@ -38,6 +41,7 @@ public record Limits(
           NetLimits.STANDARD,
           SnapshotLimits.STANDARD,
           StoreLimits.STANDARD,
+          ScrubLimits.STANDARD,
           SessionLimits.STANDARD);
 
   /**
@@ -65,37 +69,42 @@ public record Limits(
 
   /** The same limits with other times and bounds of the consensus core. */
   public Limits with(Settings newConsensus) {
-    return new Limits(newConsensus, node, log, net, snapshots, store, sessions);
+    return new Limits(newConsensus, node, log, net, snapshots, store, scrub, sessions);
   }
 
   /** The same limits with others of the node. */
   public Limits with(NodeLimits newNode) {
-    return new Limits(consensus, newNode, log, net, snapshots, store, sessions);
+    return new Limits(consensus, newNode, log, net, snapshots, store, scrub, sessions);
   }
 
   /** The same limits with others of the log. */
   public Limits with(LogSettings newLog) {
-    return new Limits(consensus, node, newLog, net, snapshots, store, sessions);
+    return new Limits(consensus, node, newLog, net, snapshots, store, scrub, sessions);
   }
 
   /** The same limits with others of the transport. */
   public Limits with(NetLimits newNet) {
-    return new Limits(consensus, node, log, newNet, snapshots, store, sessions);
+    return new Limits(consensus, node, log, newNet, snapshots, store, scrub, sessions);
   }
 
   /** The same limits with others of snapshots. */
   public Limits with(SnapshotLimits newSnapshots) {
-    return new Limits(consensus, node, log, net, newSnapshots, store, sessions);
+    return new Limits(consensus, node, log, net, newSnapshots, store, scrub, sessions);
   }
 
   /** The same limits with others of the store. */
   public Limits with(StoreLimits newStore) {
-    return new Limits(consensus, node, log, net, snapshots, newStore, sessions);
+    return new Limits(consensus, node, log, net, snapshots, newStore, scrub, sessions);
+  }
+
+  /** The same limits with others of reading again. */
+  public Limits with(ScrubLimits newScrub) {
+    return new Limits(consensus, node, log, net, snapshots, store, newScrub, sessions);
   }
 
   /** The same limits with others of sessions. */
   public Limits with(SessionLimits newSessions) {
-    return new Limits(consensus, node, log, net, snapshots, store, newSessions);
+    return new Limits(consensus, node, log, net, snapshots, store, scrub, newSessions);
   }
 
   private static void atMost(String name, int value, String bound, int boundValue) {

@@ -171,7 +171,8 @@ record MemberParts(
     return NodeSettings.of(member, began, new SecureRandom().nextLong())
         .withConsensus(cluster.limits().consensus())
         .withLimits(cluster.limits().node())
-        .withSnapshots(cluster.limits().snapshots());
+        .withSnapshots(cluster.limits().snapshots())
+        .withScrub(cluster.limits().scrub());
   }
 
   /**

@@ -56,24 +56,35 @@ record BatchFrame(int offset, long sequence, int recordsBytes, int syncedBytes, 
    * for this place.
    */
   static @Nullable BatchFrame decode(ByteBuffer file, int offset, Checksum checksum) {
-    if (file.limit() - offset < HEAD_BYTES || file.getInt(offset + 4) != MAGIC) {
+    return decode(file, offset, offset, file.limit(), checksum);
+  }
+
+  /**
+   * The same from a buffer that need not hold more than the head.
+   *
+   * @param at where in the buffer the head starts
+   * @param offset where it starts in the file
+   * @param fileBytes how long the file is
+   */
+  static @Nullable BatchFrame decode(
+      ByteBuffer bytes, int at, int offset, long fileBytes, Checksum checksum) {
+    if (bytes.limit() - at < HEAD_BYTES || bytes.getInt(at + 4) != MAGIC) {
       return null;
     }
-    int recordsBytes = file.getInt(offset + 20);
-    boolean fits =
-        recordsBytes >= 0 && recordsBytes <= file.limit() - offset - HEAD_BYTES - END_BYTES;
-    boolean here = file.getInt(offset + 16) == offset / Sectors.SECTOR_BYTES;
+    int recordsBytes = bytes.getInt(at + 20);
+    boolean fits = recordsBytes >= 0 && recordsBytes <= fileBytes - offset - HEAD_BYTES - END_BYTES;
+    boolean here = bytes.getInt(at + 16) == offset / Sectors.SECTOR_BYTES;
     if (!fits
         || !here
-        || file.getInt(offset) != checksum.of(file, offset + Integer.BYTES, offset + HEAD_BYTES)) {
+        || bytes.getInt(at) != checksum.of(bytes, at + Integer.BYTES, at + HEAD_BYTES)) {
       return null;
     }
     return new BatchFrame(
         offset,
-        file.getLong(offset + 8),
+        bytes.getLong(at + 8),
         recordsBytes,
-        file.getInt(offset + 24) * Sectors.SECTOR_BYTES,
-        file.getInt(offset + 28));
+        bytes.getInt(at + 24) * Sectors.SECTOR_BYTES,
+        bytes.getInt(at + 28));
   }
 
   /** Where the first record starts. */

@@ -17,13 +17,28 @@ final class Checksum {
 
   /** The checksum of the bytes from {@code from} to {@code to}; leaves the buffer as it was. */
   int of(ByteBuffer bytes, int from, int to) {
+    begin();
+    add(bytes, from, to);
+    return value();
+  }
+
+  /** Begins the checksum of bytes that come one part after the other. */
+  void begin() {
     crc.reset();
     crc.update(seed, 0, seed.length);
+  }
+
+  /** Adds the bytes from {@code from} to {@code to}; leaves the buffer as it was. */
+  void add(ByteBuffer bytes, int from, int to) {
     int position = bytes.position();
     int limit = bytes.limit();
     bytes.limit(to).position(from);
     crc.update(bytes);
     bytes.limit(limit).position(position);
+  }
+
+  /** The checksum of what was added since the beginning. */
+  int value() {
     return (int) crc.getValue();
   }
 }

@@ -93,16 +93,26 @@ record LogRecord(
     if (checksum.of(file, offset + Integer.BYTES, offset + HEAD_BYTES + payloadBytes) != value) {
       return null;
     }
+    return unchecked(file, offset, offset);
+  }
+
+  /**
+   * What the head of a record says; nothing of it is proved before the checksum is.
+   *
+   * @param at where in the buffer the head starts
+   * @param offset where it starts in the file
+   */
+  static LogRecord unchecked(ByteBuffer bytes, int at, int offset) {
     return new LogRecord(
         offset,
-        value,
-        file.getInt(offset + 8),
-        file.get(offset + 12) & 0xff,
-        file.get(offset + 13) & 0xff,
-        file.getInt(offset + 16),
-        file.getLong(offset + 20),
-        file.getLong(offset + 28),
-        payloadBytes);
+        bytes.getInt(at),
+        bytes.getInt(at + 8),
+        bytes.get(at + 12) & 0xff,
+        bytes.get(at + 13) & 0xff,
+        bytes.getInt(at + 16),
+        bytes.getLong(at + 20),
+        bytes.getLong(at + 28),
+        bytes.getInt(at + 4));
   }
 
   /** Where the next record starts. */

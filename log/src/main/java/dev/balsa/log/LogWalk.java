@@ -159,19 +159,24 @@ final class LogWalk {
   /** A whole segment in memory, or the part of it that can be. */
   static ByteBuffer load(Disk disk, long id) throws IOException {
     try (Disk.File file = disk.open(SegmentHeader.fileName(id))) {
-      // A longer file is no segment; its header will not agree with the length that is read.
-      long size = Math.min(file.sizeBytes(), LogSettings.SEGMENT_BYTES_MAX + 1L);
-      ByteBuffer bytes = ByteBuffer.allocate((int) size);
-      while (bytes.hasRemaining()) {
-        int at = bytes.position();
-        bytes.limit((int) Math.min(size, at + (long) CHUNK_BYTES));
-        int read = file.read(at, bytes);
-        bytes.limit((int) size);
-        if (read <= 0) {
-          break;
-        }
-      }
-      return bytes.flip();
+      return load(file);
     }
+  }
+
+  /** The same from a file that is open. */
+  static ByteBuffer load(Disk.File file) throws IOException {
+    // A longer file is no segment; its header will not agree with the length that is read.
+    long size = Math.min(file.sizeBytes(), LogSettings.SEGMENT_BYTES_MAX + 1L);
+    ByteBuffer bytes = ByteBuffer.allocate((int) size);
+    while (bytes.hasRemaining()) {
+      int at = bytes.position();
+      bytes.limit((int) Math.min(size, at + (long) CHUNK_BYTES));
+      int read = file.read(at, bytes);
+      bytes.limit((int) size);
+      if (read <= 0) {
+        break;
+      }
+    }
+    return bytes.flip();
   }
 }

@@ -18,10 +18,12 @@ public final class Scrub implements AutoCloseable {
    * What was sealed, or counts as a snapshot, is never written again, so no lock is needed to read
    * it. The open segment is left out: its end is being written, and what is before that is young.
    * A round goes through the segments in their order and then through the snapshot. A segment is
-   * checked when all of it was read, as at a start.
+   * checked while it is read, a buffer at a time; only if something is wrong all of it is read into
+   * memory and checked as at a start, which says what and where, and has the last word.
    */
-  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
-  private static final int BUFFER_BYTES = 16 << 10;
+
+  /** Memory for what is read, and the most that one step reads, in bytes. */
+  public static final int BUFFER_BYTES = 64 << 10;
 
   private final Disk disk;
   private final LogSettings settings;
@@ -29,7 +31,9 @@ public final class Scrub implements AutoCloseable {
   private final Snapshots snapshots;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private Disk.@Nullable File segment;
-  private ByteBuffer bytes = NOTHING;
+  private @Nullable SealedScan scan;
+  private long segmentBytes;
+  private long segmentAt;
   private @Nullable SnapshotReader snapshot;
   private @Nullable InputStream content;
 
@@ -53,7 +57,7 @@ public final class Scrub implements AutoCloseable {
   /**
    * Reads some more, and checks what has been read whole.
    *
-   * @param bytesMax how much at most, at least 1
+   * @param bytesMax how much at most, at least 1; more than {@link #BUFFER_BYTES} counts as that
    * @return how many bytes were read, 0 if there was nothing more to read in this round
    * @throws DamagedLogException if something that the log needs is not what was written
    * @throws DamagedSnapshotException if that is the snapshot, and the log still holds all it stands
@@ -65,7 +69,8 @@ public final class Scrub implements AutoCloseable {
       segmentId = 0;
       return 0;
     }
-    return snapshot == null ? readSegment(bytesMax) : readSnapshot(bytesMax);
+    int most = Math.min(bytesMax, BUFFER_BYTES);
+    return snapshot == null ? readSegment(most) : readSnapshot(most);
   }
 
   private boolean openSegment() throws IOException {
@@ -74,9 +79,9 @@ public final class Scrub implements AutoCloseable {
       try {
         Disk.File opened = disk.open(SegmentHeader.fileName(segmentId));
         segment = opened;
-        bytes =
-            ByteBuffer.allocate(
-                (int) Math.min(opened.sizeBytes(), LogSettings.SEGMENT_BYTES_MAX + 1L));
+        segmentBytes = Math.min(opened.sizeBytes(), LogSettings.SEGMENT_BYTES_MAX + 1L);
+        segmentAt = 0;
+        scan = new SealedScan(settings, segmentId, segmentBytes);
         return true;
       } catch (NoSuchFileException gone) {
         if (segmentId >= durable.neededSegmentId()) {
@@ -90,19 +95,21 @@ public final class Scrub implements AutoCloseable {
 
   private int readSegment(int bytesMax) throws IOException {
     Disk.File file = Objects.requireNonNull(segment);
-    int at = bytes.position();
-    bytes.limit(at + Math.min(bytesMax, bytes.remaining()));
-    int read = file.read(at, bytes);
-    bytes.limit(bytes.capacity());
-    if (read <= 0 || !bytes.hasRemaining()) {
+    SealedScan checking = Objects.requireNonNull(scan);
+    int length = (int) Math.min(bytesMax, segmentBytes - segmentAt);
+    ByteBuffer piece = ByteBuffer.wrap(buffer, 0, length);
+    int read = Math.max(file.read(segmentAt, piece), 0);
+    checking.add(piece.flip());
+    segmentAt += read;
+    if (read == 0 || segmentAt == segmentBytes) {
+      ByteBuffer whole = checking.isSound() ? null : LogWalk.load(file);
       close();
-      if (segmentId >= durable.neededSegmentId()) {
-        check(bytes.flip());
+      if (whole != null && segmentId >= durable.neededSegmentId()) {
+        check(whole);
       }
-      bytes = NOTHING;
       segmentId++;
     }
-    return Math.max(read, 0);
+    return read;
   }
 
   private void check(ByteBuffer file) throws DamagedLogException {
@@ -165,7 +172,7 @@ public final class Scrub implements AutoCloseable {
     boolean over = !reader.meta().equals(snapshots.newest());
     try {
       while (!over && total < bytesMax) {
-        int some = from.read(buffer, 0, Math.min(buffer.length, bytesMax - total));
+        int some = from.read(buffer, 0, bytesMax - total);
         over = some < 0;
         total += Math.max(some, 0);
       }
@@ -198,6 +205,7 @@ public final class Scrub implements AutoCloseable {
     if (segment != null) {
       segment.close();
       segment = null;
+      scan = null;
     }
     if (snapshot != null) {
       snapshot.close();

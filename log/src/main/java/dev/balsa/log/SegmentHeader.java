@@ -94,6 +94,11 @@ record SegmentHeader(
 
   /** Why the start of a file is not a header this version can read, or null if it is one. */
   static @Nullable String complaint(ByteBuffer file) {
+    return complaint(file, file.limit());
+  }
+
+  /** The same for a buffer that holds only the start of a file of this length. */
+  static @Nullable String complaint(ByteBuffer file, long fileBytes) {
     if (file.limit() < BYTES) {
       return "the file has " + file.limit() + " bytes, too few for a header";
     }
@@ -112,8 +117,8 @@ record SegmentHeader(
     if (!startFits(file)) {
       return "the header's start of the log does not fit its first entry";
     }
-    if (file.getInt(32) != file.limit()) {
-      return "the file has " + file.limit() + " bytes instead of " + file.getInt(32);
+    if (file.getInt(32) != fileBytes) {
+      return "the file has " + fileBytes + " bytes instead of " + file.getInt(32);
     }
     return null;
   }

@@ -1,9 +1,11 @@
 package dev.balsa.log;
 
+import static dev.balsa.log.SegmentedLogTest.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.balsa.core.HardState;
 import dev.balsa.core.LogStart;
 import dev.balsa.log.faults.MemoryDisk;
 import java.io.IOException;
@@ -45,6 +47,28 @@ class ScrubTest {
       SnapshotsTest.take(log, SnapshotsTest.meta(5, 1), SnapshotsTest.content(5, CONTENT_BYTES));
       assertThat(round(scrub, 1000))
           .isEqualTo(sealed * (long) SETTINGS.segmentBytes() + CONTENT_BYTES);
+    }
+  }
+
+  @Test
+  void memoryDoesNotGrowWithTheSegments() throws IOException {
+    LogSettings large = SETTINGS.withSizes(8 * Scrub.BUFFER_BYTES, 2 * Scrub.BUFFER_BYTES);
+    try (SegmentedLog log = SegmentedLog.open(disk, large);
+        Scrub scrub = log.scrub()) {
+      log.append(new HardState(1, 1), List.of());
+      for (long index = 1; index <= 10; index++) {
+        log.append(null, List.of(command(index, 1, "x".repeat(2 * Scrub.BUFFER_BYTES - 100))));
+      }
+      log.sync();
+      int sealed = segments().size() - 1;
+      assertThat(sealed).isGreaterThan(1);
+      assertThat(scrub.step(Integer.MAX_VALUE)).isEqualTo(Scrub.BUFFER_BYTES);
+      int steps = 1;
+      while (!scrub.isBetweenRounds()) {
+        assertThat(scrub.step(Integer.MAX_VALUE)).isLessThanOrEqualTo(Scrub.BUFFER_BYTES);
+        steps++;
+      }
+      assertThat(steps).as("and one that finds nothing more").isEqualTo(8 * sealed + 1);
     }
   }
 

@@ -10,8 +10,6 @@ import java.io.UncheckedIOException;
 final class Scrubber {
   private static final System.Logger LOGGER = System.getLogger(Scrubber.class.getPackageName());
 
-  private static final int STEP_BYTES = 64 << 10;
-
   private final Scrub scrub;
   private final ScrubLimits limits;
   private long roundNanos;
@@ -41,7 +39,7 @@ final class Scrubber {
     }
     int read = 0;
     try {
-      read = scrub.step(STEP_BYTES);
+      read = scrub.step(Scrub.BUFFER_BYTES);
     } catch (DamagedLogException damage) {
       throw new UncheckedIOException(
           "what the disk holds was read again: " + damage.getMessage(), damage);
