@@ -4,6 +4,7 @@ import dev.balsa.Cluster;
 import dev.balsa.Limits;
 import dev.balsa.Member;
 import dev.balsa.net.Security;
+import dev.balsa.server.ServerSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,17 +71,23 @@ final class MemberArguments {
               + " the member come back by itself as a new one in its former place.")
   private boolean rejoin;
 
-  /** Times and bounds. */
+  @ArgGroup(exclusive = false, heading = "%nHow such a member looks for rot on its disk:%n")
+  private ScrubArguments scrub = new ScrubArguments();
+
+  /** Times and bounds, but for those that have options here. */
   Limits limits = Limits.STANDARD;
 
   @ArgGroup(exclusive = false, heading = "%nTLS of such a member:%n")
   private TlsArguments tls = new TlsArguments();
 
+  @ArgGroup(exclusive = false, heading = "%nHow much one client of such a member may ask:%n")
+  private ClientRateArguments rates = new ClientRateArguments();
+
   /** The cluster as these options tell of it. */
   Cluster cluster() {
     List<Member> all = new ArrayList<>();
     members.forEach((member, address) -> all.add(Member.of(member, address)));
-    Cluster cluster = Cluster.of(all).name(name).directory(directory).limits(limits);
+    Cluster cluster = Cluster.of(all).name(name).directory(directory).limits(limits());
     cluster.member(id);
     if (join) {
       cluster = cluster.joining();
@@ -104,6 +111,16 @@ final class MemberArguments {
   /** How clients are told from strangers. */
   Security clientSecurity() {
     return tls.clients();
+  }
+
+  /** All of its times and bounds. */
+  Limits limits() {
+    return limits.with(scrub.limits());
+  }
+
+  /** The bounds of its client port. */
+  ServerSettings serverSettings() {
+    return ServerSettings.STANDARD.with(rates.limits());
   }
 
   /** Whether the member begins anew when its data are not what they were. */

@@ -62,6 +62,7 @@ final class MemberProcess implements AutoCloseable {
   static MemberProcess start(MemberArguments arguments) {
     Cluster cluster = arguments.cluster();
     Security security = arguments.clientSecurity();
+    ServerSettings settings = arguments.serverSettings();
     security.check(arguments.clientAddress(), "clients");
     EventHub events = new EventHub(arguments.id);
     Balsa balsa = cluster.observer(events).start(arguments.id);
@@ -75,8 +76,7 @@ final class MemberProcess implements AutoCloseable {
               () -> balsa.transport().status().values(),
               events);
       return new MemberProcess(
-          balsa,
-          BalsaServer.start(arguments.clientAddress(), member, ServerSettings.STANDARD, security));
+          balsa, BalsaServer.start(arguments.clientAddress(), member, settings, security));
     } catch (UncheckedIOException busy) {
       balsa.close();
       if (busy.getCause() instanceof CertificateFilesException) {

@@ -20,9 +20,11 @@ final class Fixture implements AutoCloseable {
     this.process = process;
   }
 
-  static Fixture start(Path directory) throws IOException {
+  static Fixture start(Path directory, String... more) throws IOException {
     List<Integer> ports = freePorts(2);
-    return new Fixture(directory, ports, MemberProcess.start(arguments(options(directory, ports))));
+    List<String> options = new ArrayList<>(options(directory, ports));
+    options.addAll(List.of(more));
+    return new Fixture(directory, ports, MemberProcess.start(arguments(options)));
   }
 
   /** What the command line makes of options. */

@@ -1,8 +1,12 @@
 package dev.balsa.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.balsa.Limits;
 import dev.balsa.lab.LabNodeArguments;
+import dev.balsa.node.ScrubLimits;
+import dev.balsa.server.RateLimits;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -69,6 +73,64 @@ class NodeCommandTest {
         assertThat(run.err())
             .contains("127.0.0.1:" + busy.getLocalPort(), "balsa faq a-port-is-in-use");
       }
+    }
+  }
+
+  @Test
+  void howMuchOneClientMayAskIsAnOption() throws IOException {
+    assertThat(rates()).isEqualTo(RateLimits.STANDARD);
+    assertThat(rates("--client-rate", "50")).isEqualTo(RateLimits.STANDARD.withRequests(50, 100));
+    assertThat(rates("--client-rate", "0", "--client-bytes", "0"))
+        .isEqualTo(RateLimits.STANDARD.withRequests(0, 1).withBytes(0, 1));
+    assertThat(rates("--client-burst", "7", "--client-bytes", "1MiB"))
+        .isEqualTo(RateLimits.STANDARD.withRequests(10_000, 7).withBytes(1 << 20, 2 << 20));
+    Run run =
+        node(
+            Fixture.options(folder.resolve("data"), Fixture.freePorts(2)),
+            "--client-rate",
+            "10000001");
+    assertThat(run.code()).isEqualTo(2);
+    assertThat(run.err()).contains("equestsPerSecond is 10000001; it must be from 0 to 10000000");
+    assertThat(folder.resolve("data")).doesNotExist();
+  }
+
+  @Test
+  void howTheDiskIsReadAgainIsAnOption() throws IOException {
+    assertThat(arguments().limits()).isEqualTo(Limits.STANDARD);
+    assertThat(arguments("--scrub-rate", "8MiB", "--scrub-every", "90.5").limits())
+        .isEqualTo(Limits.STANDARD.with(new ScrubLimits(8 << 20, 90_500)));
+    assertThat(arguments("--scrub-rate", "0").limits())
+        .isEqualTo(Limits.STANDARD.with(ScrubLimits.NEVER));
+    MemberArguments often = arguments("--scrub-every", "0.01");
+    assertThatIllegalArgumentException()
+        .isThrownBy(often::cluster)
+        .withMessage("--scrub-every is 0.01; it must be from 0.1 to 2000000 seconds");
+    MemberArguments slow = arguments("--scrub-rate", "1KiB");
+    assertThatIllegalArgumentException()
+        .isThrownBy(slow::cluster)
+        .withMessage("bytesPerSecond is 1024; it must be from 4096 to 1099511627776");
+  }
+
+  private RateLimits rates(String... more) throws IOException {
+    return arguments(more).serverSettings().rates();
+  }
+
+  private MemberArguments arguments(String... more) throws IOException {
+    List<String> options =
+        new ArrayList<>(Fixture.options(folder.resolve("data"), Fixture.freePorts(2)));
+    options.addAll(List.of(more));
+    return Fixture.arguments(options);
+  }
+
+  @Test
+  void aClientThatAsksTooMuchIsToldWhenToComeAgain() throws IOException {
+    try (Fixture fixture = Fixture.start(folder.resolve("data"), "--client-bytes", "64KiB")) {
+      assertThat(fixture.run("set", "k", "x".repeat(1_000_000)).code()).isZero();
+      Run refused = fixture.run("set", "k", "v");
+      assertThat(refused.code()).as(refused.out()).isEqualTo(7);
+      assertThat(refused.err())
+          .contains("client 127.0.0.1 is over its limit of 65536 bytes per second", "Try again");
+      assertThat(fixture.run("status").code()).as("operators are not refused").isZero();
     }
   }
 

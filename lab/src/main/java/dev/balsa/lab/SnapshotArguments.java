@@ -63,9 +63,12 @@ public final class SnapshotArguments {
   }
 
   /** Reads a number of bytes: {@code 65536}, {@code 64KiB}, {@code 1GiB}. */
-  static final class ByteCount implements ITypeConverter<Long> {
+  public static final class ByteCount implements ITypeConverter<Long> {
     private static final Pattern FORM = Pattern.compile("(\\d{1,12})(|kib|mib|gib|tib)");
     private static final int BITS_PER_UNIT = 10;
+
+    /** For the parser of command lines. */
+    public ByteCount() {}
 
     @Override
     public Long convert(String text) {
