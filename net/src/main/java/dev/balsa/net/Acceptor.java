@@ -7,19 +7,23 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The listening side: strangers, of which there are at most {@code handshakesMax}, and one
- * connection for each member. Used by the event loop, except where it says otherwise.
+ * The listening side: strangers, of which there are at most {@code handshakesMax}, and of one
+ * address {@code handshakesPerAddressMax}, and one connection for each member. Used by the event
+ * loop, except where it says otherwise.
  */
 final class Acceptor {
   private final NetContext net;
@@ -98,17 +102,34 @@ final class Acceptor {
 
   void opened(Inbound stranger) {
     strangers.add(stranger);
-    int most = net.limits().handshakesMax();
-    if (strangers.size() > most) {
-      // An honest handshake takes a round trip, so the oldest is the least likely to be one.
-      Inbound oldest = strangers.iterator().next();
+    NetLimits limits = net.limits();
+    if (limits.handshakesPerAddressMax() < limits.handshakesMax()) {
+      InetAddress address = address(stranger);
+      refuseOldest(
+          strangers.stream().filter(each -> Objects.equals(address(each), address)).toList(),
+          limits.handshakesPerAddressMax(),
+          "connections of one address");
+    }
+    refuseOldest(strangers, limits.handshakesMax(), "connections");
+  }
+
+  /** An honest handshake takes a round trip, so the oldest is the least likely to be one. */
+  private void refuseOldest(Collection<Inbound> waiting, int most, String what) {
+    if (waiting.size() > most) {
+      Inbound oldest = waiting.iterator().next();
       strangers.remove(oldest);
       oldest.refuse(
           0,
           new Farewell(
               RefusalReason.TOO_MANY,
-              "more than " + most + " connections wait for their handshake"));
+              "more than " + most + " " + what + " wait for their handshake"));
     }
+  }
+
+  private static @Nullable InetAddress address(Inbound stranger) {
+    return stranger.connection().remote() instanceof InetSocketAddress remote
+        ? remote.getAddress()
+        : null;
   }
 
   /** Puts a connection in the place of the member's former one, if there is one. */

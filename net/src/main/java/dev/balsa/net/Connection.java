@@ -1,6 +1,7 @@
 package dev.balsa.net;
 
 import dev.balsa.net.tls.CertificateNames;
+import dev.balsa.net.tls.Certificates;
 import dev.balsa.net.tls.TlsFailure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -67,6 +68,7 @@ final class Connection extends ByteToMessageDecoder {
       Pattern.compile("^\\w+\\(\\.\\.\\) failed with error\\(-?\\d+\\): ");
 
   private final Owner owner;
+  private final @Nullable Certificates certificates;
   private final long groupId;
   private final long directoryId;
   private final CRC32C crc = new CRC32C();
@@ -83,8 +85,9 @@ final class Connection extends ByteToMessageDecoder {
   private long acceptedBytes;
 
   /** A connection of the owner of a data directory. */
-  Connection(Owner owner, long groupId, long directoryId) {
+  Connection(Owner owner, @Nullable Certificates certificates, long groupId, long directoryId) {
     this.owner = owner;
+    this.certificates = certificates;
     this.groupId = groupId;
     this.directoryId = directoryId;
     this.heardNanos = System.nanoTime();
@@ -147,7 +150,7 @@ final class Connection extends ByteToMessageDecoder {
       "deprecation") // The method is deprecated in one of the interfaces only, and there is no
   // other.
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    String untrusted = TlsFailure.text(cause);
+    String untrusted = untrusted(cause);
     if (untrusted != null) {
       untrusted(untrusted);
     } else if (cause instanceof IOException) {
@@ -161,12 +164,16 @@ final class Connection extends ByteToMessageDecoder {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
     if (event instanceof SslHandshakeCompletionEvent done && !done.isSuccess()) {
-      String untrusted = TlsFailure.text(done.cause());
+      String untrusted = untrusted(done.cause());
       if (untrusted != null) {
         untrusted(untrusted);
       }
     }
     super.userEventTriggered(ctx, event);
+  }
+
+  private @Nullable String untrusted(Throwable cause) {
+    return TlsFailure.text(cause, certificates == null ? null : certificates.current().own());
   }
 
   private void untrusted(String text) {

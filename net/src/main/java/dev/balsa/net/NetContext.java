@@ -181,7 +181,8 @@ final class NetContext {
 
   /** A connection of this member that is not made yet. */
   Connection connection(Connection.Owner owner) {
-    return new Connection(owner, settings.groupId(), settings.identity().directoryId());
+    return new Connection(
+        owner, certificates, settings.groupId(), settings.identity().directoryId());
   }
 
   /** Whether a former life of a member still has a connection here. */

@@ -25,6 +25,8 @@ package dev.balsa.net;
  * @param handshakesMax inbound connections that have not finished their handshake; above it the
  *     oldest is closed; 1 to 10,000. Together with one connection for each member this bounds all
  *     inbound connections
+ * @param handshakesPerAddressMax the same of one address, so that it does not push out the others;
+ *     1 to {@code handshakesMax}
  * @param closeMillis time for {@link TcpTransport#close}; 10 to 60,000
  */
 public record NetLimits(
@@ -41,6 +43,7 @@ public record NetLimits(
     int reconnectMillisMax,
     int refusedRetryMillis,
     int handshakesMax,
+    int handshakesPerAddressMax,
     int closeMillis) {
   static final int FRAME_BYTES_LEAST = 1 << 10;
 
@@ -51,7 +54,8 @@ public record NetLimits(
   /** Fit for machines in one building and for processes on one machine. */
   public static final NetLimits STANDARD =
       new NetLimits(
-          64 * KIB, 8 * MIB, 32 * MIB, MIB, 10, 1000, 5000, 500, 3000, 50, 1000, 5000, 64, 2000);
+          64 * KIB, 8 * MIB, 32 * MIB, MIB, 10, 1000, 5000, 500, 3000, 50, 1000, 5000, 64, 16,
+          2000);
 
   /**
    * Checks every bound.
@@ -72,6 +76,7 @@ public record NetLimits(
     range("reconnectMillisMax", reconnectMillisMax, reconnectMillisMin, 600_000);
     range("refusedRetryMillis", refusedRetryMillis, reconnectMillisMin, 3_600_000);
     range("handshakesMax", handshakesMax, 1, 10_000);
+    range("handshakesPerAddressMax", handshakesPerAddressMax, 1, handshakesMax);
     range("closeMillis", closeMillis, 10, 60_000);
   }
 
@@ -91,6 +96,7 @@ public record NetLimits(
         reconnectMillisMax,
         refusedRetryMillis,
         handshakesMax,
+        handshakesPerAddressMax,
         closeMillis);
   }
 
@@ -113,6 +119,7 @@ public record NetLimits(
         reconnectMillisMax,
         refusedRetryMillis,
         handshakesMax,
+        handshakesPerAddressMax,
         closeMillis);
   }
 
@@ -132,11 +139,12 @@ public record NetLimits(
         longest,
         afterRefusal,
         handshakesMax,
+        handshakesPerAddressMax,
         closeMillis);
   }
 
-  /** The same limits with another bound on unfinished handshakes. */
-  public NetLimits withHandshakesMax(int most) {
+  /** The same limits with other bounds on unfinished handshakes. */
+  public NetLimits withHandshakesMax(int most, int mostPerAddress) {
     return new NetLimits(
         frameBytesMax,
         messageBytesMax,
@@ -151,6 +159,7 @@ public record NetLimits(
         reconnectMillisMax,
         refusedRetryMillis,
         most,
+        mostPerAddress,
         closeMillis);
   }
 
@@ -170,6 +179,7 @@ public record NetLimits(
         reconnectMillisMax,
         refusedRetryMillis,
         handshakesMax,
+        handshakesPerAddressMax,
         millis);
   }
 

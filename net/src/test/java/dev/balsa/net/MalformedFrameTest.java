@@ -174,7 +174,7 @@ class MalformedFrameTest {
 
   @Test
   void aFloodOfStrangersPushesOutTheOldestAndLetsMembersIn() throws IOException {
-    NetSettings narrow = members.settings(2).withLimits(Members.QUICK.withHandshakesMax(2));
+    NetSettings narrow = members.settings(2).withLimits(Members.QUICK.withHandshakesMax(2, 2));
     List<RawPeer> strangers = new ArrayList<>();
     try (Node two = new Node(narrow).start()) {
       one.awaitConnected(2);

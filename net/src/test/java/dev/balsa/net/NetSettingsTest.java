@@ -54,7 +54,11 @@ class NetSettingsTest {
     refused(
         () -> STANDARD.withReconnect(50, 100, 49),
         "refusedRetryMillis is 49; it must be from 50 to 3600000");
-    refused(() -> STANDARD.withHandshakesMax(0), "handshakesMax is 0; it must be from 1 to 10000");
+    refused(
+        () -> STANDARD.withHandshakesMax(0, 1), "handshakesMax is 0; it must be from 1 to 10000");
+    refused(
+        () -> STANDARD.withHandshakesMax(3, 4),
+        "handshakesPerAddressMax is 4; it must be from 1 to 3");
     refused(() -> STANDARD.withCloseMillis(9), "closeMillis is 9; it must be from 10 to 60000");
   }
 

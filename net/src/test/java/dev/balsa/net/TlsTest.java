@@ -112,7 +112,7 @@ class TlsTest {
   }
 
   @Test
-  void anExpiredCertificateIsNamedAsSuchOnBothSides() {
+  void aMemberDoesNotStartWithAnExpiredCertificateAndGoesOnWithWhatItHas() {
     TlsFiles good = authority.member(2);
     String name = good.certificate().getFileName().toString().replace(".crt", "");
     try (Node one = node(1, authority.member(1));
@@ -234,7 +234,7 @@ class TlsTest {
   @Test
   void anUntrustingPeerDoesNotKeepAPlaceAmongThoseWhoWait() throws IOException {
     NetSettings few =
-        settings(1, authority.member(1)).withLimits(Members.QUICK.withHandshakesMax(2));
+        settings(1, authority.member(1)).withLimits(Members.QUICK.withHandshakesMax(2, 2));
     try (Node one = new Node(few).start();
         RawPeer first = RawPeer.dial(members.address(1));
         RawPeer second = RawPeer.dial(members.address(1));

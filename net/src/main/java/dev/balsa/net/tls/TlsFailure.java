@@ -9,6 +9,8 @@ import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.CertificateRevokedException;
+import java.security.cert.X509Certificate;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,19 @@ public final class TlsFailure {
           + " the files of trusted authorities";
   private static final String ALERT = "fatal alert: ";
 
+  /** An alert of the other side, or what Java says of what the other side offers. */
+  private static final Pattern VERSIONS_DIFFER =
+      Pattern.compile("protocol_version|protocol .*not (enabled|accepted|supported)");
+
   private TlsFailure() {}
 
-  /** What went wrong and what to do, or null if the cause has nothing to do with TLS. */
-  public static @Nullable String text(Throwable thrown) {
+  /**
+   * What went wrong and what to do, or null if the cause has nothing to do with TLS.
+   *
+   * @param own this side's certificate, if it has one: who is refused is told little of why, and
+   *     its own dates are the commonest reason
+   */
+  public static @Nullable String text(Throwable thrown, @Nullable X509Certificate own) {
     SSLException tls = null;
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof SslClosedEngineException) {
@@ -36,7 +47,7 @@ public final class TlsFailure {
         return reason;
       }
     }
-    return tls == null ? null : text(tls);
+    return tls == null ? null : text(tls, own);
   }
 
   private static @Nullable String reason(Throwable cause) {
@@ -67,9 +78,21 @@ public final class TlsFailure {
     };
   }
 
-  private static String text(SSLException tls) {
+  private static String text(SSLException tls, @Nullable X509Certificate own) {
     String message = String.valueOf(tls.getMessage());
+    if (VERSIONS_DIFFER.matcher(message).find()) {
+      return "the two sides have no version of TLS in common ("
+          + message
+          + "); it is 1.3, and 1.2 as well only where that was allowed (--tls-min-version)";
+    }
     int alert = message.indexOf(ALERT);
+    if (alert >= 0 && own != null && !isValidNow(own)) {
+      return "the other side does not accept this side's certificate, which is valid from "
+          + own.getNotBefore().toInstant()
+          + " to "
+          + own.getNotAfter().toInstant()
+          + " and not now; renew it, or set the clock";
+    }
     if (alert >= 0) {
       return "the other side does not accept this side's certificate or its TLS ("
           + message.substring(alert + ALERT.length())
@@ -80,5 +103,14 @@ public final class TlsFailure {
       return "the other side shows no certificate; give it one";
     }
     return "TLS failed: " + message;
+  }
+
+  private static boolean isValidNow(X509Certificate certificate) {
+    try {
+      certificate.checkValidity();
+      return true;
+    } catch (CertificateExpiredException | CertificateNotYetValidException notNow) {
+      return false;
+    }
   }
 }
