@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -137,6 +138,34 @@ class MemberCommandsTest {
       assertThat(group.run("member remove 3").code()).isZero();
       assertThat(group.run("members").out()).doesNotContain("3~");
     }
+  }
+
+  @Test
+  void aFollowerSaysWhoLeadsAndTheOthersAreAsked() throws Exception {
+    try (Group group = new Group()) {
+      assertThat(group.run("set", "k", "v").code()).isZero();
+      group.run("transfer", "1");
+      Run status = group.run("transfer", "2");
+      assertThat(status.code()).as(status.err()).isZero();
+      // Whether it can be done is not for a follower to say.
+      String[] twice = {"member", "add", "2", group.peer(2), "--endpoints"};
+      Run follower = Run.of(with(twice, group.client(1)));
+      assertThat(follower.code()).isEqualTo(7);
+      assertThat(follower.err())
+          .contains(group.client(1) + ": balsa: member 1 does not lead; ask member 2, which does");
+      Run followed = Run.of(with(twice, group.client(1) + "," + group.client(2)));
+      assertThat(followed.code()).isEqualTo(1);
+      assertThat(followed.err()).contains("member 2 is a voter already");
+      Run transferred = Run.of("transfer", "3", "--endpoints", group.client(1));
+      assertThat(transferred.code()).isEqualTo(7);
+      assertThat(transferred.err()).contains("ask member 2, which does");
+    }
+  }
+
+  private static String[] with(String[] words, String last) {
+    String[] all = Arrays.copyOf(words, words.length + 1);
+    all[words.length] = last;
+    return all;
   }
 
   @Test

@@ -23,7 +23,8 @@ import java.util.function.LongSupplier;
 final class ChangeRequests {
   /*
    * A change is worked out from the configuration in force in the turn in which the core gets it, so
-   * two clients that add a member each do not undo each other's work.
+   * two clients that add a member each do not undo each other's work. Only the leader judges it: what
+   * another member knows of the members may be old.
    *
    * A change that was taken in goes on under the next leader, too, or is taken back. This member
    * would have to look at every configuration to tell which; its clients can do that as well, so
@@ -38,6 +39,7 @@ final class ChangeRequests {
   private final List<Going> going = new ArrayList<>();
   private Members members;
   private boolean leads;
+  private long leader = HardState.NOBODY;
 
   /** None yet; the members are those the node knows when it starts. */
   ChangeRequests(long self, LongSupplier ids, List<ApplierMail> toApplier, Members members) {
@@ -51,7 +53,11 @@ final class ChangeRequests {
   void add(MemberChange request, List<Event> events) {
     Configuration now = members.configuration();
     if (now.isNone()) {
-      end(request, refused("member " + self + " has not been added to a cluster yet"));
+      end(request, elsewhere("member " + self + " has not been added to a cluster yet"));
+      return;
+    }
+    if (!leads) {
+      end(request, elsewhere(notLeading(self, leader)));
       return;
     }
     Change change;
@@ -106,8 +112,7 @@ final class ChangeRequests {
     }
     switch (effect.reason()) {
       case NO_CHANGE -> toApplier.add(new ApplierMail.Changed(taken.request(), members));
-      case NOT_LEADER, LEADERSHIP_LOST ->
-          end(taken.request(), new NotDone(NotDone.Reason.NOT_LEADER, why(effect)));
+      case NOT_LEADER, LEADERSHIP_LOST -> end(taken.request(), elsewhere(why(effect)));
       default -> end(taken.request(), refused(why(effect)));
     }
     return true;
@@ -127,14 +132,18 @@ final class ChangeRequests {
           "so many members with such long addresses take more bytes than commandBytesMax allows one"
               + " entry; shorten the addresses, or raise commandBytesMax on every member";
       case OVERLOADED -> "too much waits to be committed already; try again later";
-      default ->
-          "member "
-              + self
-              + " does not lead; "
-              + (effect.leader() == HardState.NOBODY || effect.leader() == self
-                  ? "no leader is known at the moment"
-                  : "ask member " + effect.leader() + ", which does");
+      default -> notLeading(self, effect.leader());
     };
+  }
+
+  /** What a member says to whoever wants something of it that only a leader does. */
+  static String notLeading(long self, long leader) {
+    return "member "
+        + self
+        + " does not lead; "
+        + (leader == HardState.NOBODY || leader == self
+            ? "no leader is known at the moment"
+            : "ask member " + leader + ", which does");
   }
 
   /** Other members are in force, or committed. */
@@ -164,6 +173,11 @@ final class ChangeRequests {
   /** The own role is another one. */
   void changed(Effect.RoleChanged effect) {
     leads = effect.role() == RoleName.LEADER;
+  }
+
+  /** Another leader is known, or none. */
+  void changed(Effect.LeaderChanged effect) {
+    leader = effect.leader();
   }
 
   /** A turn of the core is over, in which the end of a change may have cost the leadership. */
@@ -210,6 +224,10 @@ final class ChangeRequests {
 
   private static NotDone refused(String why) {
     return new NotDone(NotDone.Reason.REFUSED, why);
+  }
+
+  private static NotDone elsewhere(String why) {
+    return new NotDone(NotDone.Reason.NOT_LEADER, why);
   }
 
   private void end(MemberChange request, RequestException cause) {

@@ -200,6 +200,7 @@ final class ConsensusLoop implements Agent {
       }
       case Effect.LeaderChanged changed -> {
         clients.changed(nowNanos, changed);
+        changes.changed(changed);
         divergence.changed(changed);
       }
       case Effect.ConfigurationChanged changed -> {

@@ -81,13 +81,7 @@ final class TransferRequests {
       case TARGET_SILENT ->
           (to == HardState.NOBODY ? "every other voter" : "member " + to)
               + " has been silent for an election timeout; is it up and connected?";
-      default ->
-          "member "
-              + self
-              + " does not lead; "
-              + (effect.leader() == HardState.NOBODY || effect.leader() == self
-                  ? "no leader is known at the moment"
-                  : "ask member " + effect.leader() + ", which does");
+      default -> ChangeRequests.notLeading(self, effect.leader());
     };
   }
 

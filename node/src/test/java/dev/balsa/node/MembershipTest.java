@@ -138,6 +138,18 @@ class MembershipTest {
   }
 
   @Test
+  void whoDoesNotLeadDoesNotJudgeAChangeByWhatItKnows() {
+    try (TurnedCluster cluster = cluster(3)) {
+      Member leader = cluster.leader();
+      CompletableFuture<Members> wrong =
+          cluster.follower().core().changeMembers(now -> now.withVoter(2, ""));
+      cluster.settle();
+      assertNotDone(wrong, Reason.NOT_LEADER);
+      assertThat(Await.failure(wrong)).hasMessageContaining("ask member " + leader.id());
+    }
+  }
+
+  @Test
   void aChangeThatCannotBeSaysWhy() {
     try (TurnedCluster cluster = cluster(3)) {
       Member leader = cluster.leader();
