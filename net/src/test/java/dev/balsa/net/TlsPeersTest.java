@@ -41,6 +41,13 @@ class TlsPeersTest {
     return new Node(settings(files)).start();
   }
 
+  private Node hasty() {
+    return new Node(
+            settings(authority.member(1))
+                .withLimits(Members.QUICK.withTimes(10, 1000, 100, 50, 2000)))
+        .start();
+  }
+
   /** Dials a member with plain Java TLS. */
   private SSLSocket dial(TlsFiles files) throws IOException, CertificateFilesException {
     InetSocketAddress address = members.address(1);
@@ -154,9 +161,7 @@ class TlsPeersTest {
 
   @Test
   void whoDoesNotBeginTlsLosesItsPlaceInTime() throws IOException {
-    NetSettings hasty =
-        settings(authority.member(1)).withLimits(Members.QUICK.withTimes(10, 1000, 100, 50, 2000));
-    try (Node one = new Node(hasty).start();
+    try (Node one = hasty();
         RawPeer silent = RawPeer.dial(members.address(1))) {
       assertThat(one.awaitRefusal(Direction.INBOUND, false, RefusalReason.TIMEOUT).text())
           .isEqualTo("no handshake within 100 ms");
@@ -166,9 +171,7 @@ class TlsPeersTest {
 
   @Test
   void whoStopsInTheMiddleOfTlsLosesItsPlaceInTime() throws IOException {
-    NetSettings hasty =
-        settings(authority.member(1)).withLimits(Members.QUICK.withTimes(10, 1000, 100, 50, 2000));
-    try (Node one = new Node(hasty).start();
+    try (Node one = hasty();
         RawPeer slow = RawPeer.dial(members.address(1))) {
       // The head of a handshake record of 512 bytes, and the first of them.
       slow.sendBytes(new byte[] {0x16, 3, 1, 2, 0, 1});

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Whether a member lives, whether it can serve, and why not, for machines and for people. */
@@ -40,11 +41,7 @@ final class HealthService {
           plain(false, status.diskFull() ? "the disk is full" : "this member has stopped"));
       return;
     }
-    member
-        .replica()
-        .read(() -> true)
-        .copy()
-        .orTimeout(settings.healthTimeoutMillis(), TimeUnit.MILLISECONDS)
+    linearizableRead(member, settings)
         .whenCompleteAsync(
             (read, failure) ->
                 exchange.answer(
@@ -55,6 +52,15 @@ final class HealthService {
                             "no majority was seen, or this member is behind: "
                                 + ApiError.of(failure, false).message())),
             exchange.executor());
+  }
+
+  /** Ends when a majority has confirmed a read, or with the reason why not, in bounded time. */
+  static CompletableFuture<Boolean> linearizableRead(ServedMember member, ServerSettings settings) {
+    return member
+        .replica()
+        .read(() -> true)
+        .copy()
+        .orTimeout(settings.healthTimeoutMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** What a person would want to know when something does not go on. */

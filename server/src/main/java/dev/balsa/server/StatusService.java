@@ -11,7 +11,6 @@ import dev.balsa.node.NodeStatus;
 import dev.balsa.server.json.JsonWriter;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
 
 /** What a member says of itself: health, version, status. */
 final class StatusService {
@@ -32,11 +31,7 @@ final class StatusService {
       exchange.answer(health("no leader"));
       return;
     }
-    member
-        .replica()
-        .read(() -> true)
-        .copy()
-        .orTimeout(settings.healthTimeoutMillis(), TimeUnit.MILLISECONDS)
+    HealthService.linearizableRead(member, settings)
         .whenCompleteAsync(
             (read, failure) ->
                 exchange.answer(
