@@ -187,6 +187,6 @@ class LogCommandsTest {
     assertThat(Run.of("log", "verify", directory.toString()).out())
         .contains("The log begins after entry 2 of term 1; a snapshot stands for what came before.")
         .contains("snapshot-0000000000000002-0000000000000001.snap")
-        .contains("whole snapshot, 660 bytes");
+        .contains("whole snapshot, 684 bytes");
   }
 }

@@ -14,7 +14,11 @@ package dev.balsa.log;
  *     counted by {@link dev.balsa.core.Entry#sizeBytes()}; 0 to 4 GiB
  * @param group the Raft group whose log this is; 0 or more
  * @param owner a number no other data directory has: files with another one are not accepted
- * @param snapshotChunkBytes how much of a snapshot has a checksum of its own; 512 bytes to 1 MiB
+ * @param snapshotChunkBytes the most of a snapshot that has a checksum of its own, most often an
+ *     eighth of that; 512 bytes to 1 MiB
+ * @param snapshotFingerprintsMax so many chunks of a snapshot get a fingerprint, by which a member
+ *     that has them already need not be sent them, and takes up to 44 bytes of memory while it is
+ *     read; what comes after them is always sent; 0 to 4 Mi, standard 1 Mi, enough for some 8 GiB
  */
 public record LogSettings(
     int segmentBytes,
@@ -23,7 +27,8 @@ public record LogSettings(
     long tailBytesMax,
     int group,
     long owner,
-    int snapshotChunkBytes) {
+    int snapshotChunkBytes,
+    int snapshotFingerprintsMax) {
   /**
    * What a segment needs beside one record: its header, the frame of a batch, the record's head and
    * the end mark.
@@ -41,6 +46,12 @@ public record LogSettings(
 
   /** The length of a chunk of a snapshot if nothing else is said, in bytes. */
   public static final int SNAPSHOT_CHUNK_BYTES_STANDARD = 64 << 10;
+
+  /** The most fingerprints in a snapshot. */
+  static final int SNAPSHOT_FINGERPRINTS_MOST = 4 << 20;
+
+  /** How many chunks of a snapshot get a fingerprint if nothing else is said. */
+  public static final int SNAPSHOT_FINGERPRINTS_STANDARD = 1 << 20;
 
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
@@ -70,9 +81,10 @@ public record LogSettings(
         snapshotChunkBytes,
         SNAPSHOT_CHUNK_BYTES_LEAST,
         SNAPSHOT_CHUNK_BYTES_MOST);
+    range("snapshotFingerprintsMax", snapshotFingerprintsMax, 0, SNAPSHOT_FINGERPRINTS_MOST);
   }
 
-  /** Settings with chunks of the usual length. */
+  /** Settings with chunks of the usual length and number. */
   public LogSettings(
       int segmentBytes,
       int recordBytesMax,
@@ -87,7 +99,8 @@ public record LogSettings(
         tailBytesMax,
         group,
         owner,
-        SNAPSHOT_CHUNK_BYTES_STANDARD);
+        SNAPSHOT_CHUNK_BYTES_STANDARD,
+        SNAPSHOT_FINGERPRINTS_STANDARD);
   }
 
   /** The same settings with other sizes of segments and payloads. */
@@ -99,7 +112,8 @@ public record LogSettings(
         tailBytesMax,
         group,
         owner,
-        snapshotChunkBytes);
+        snapshotChunkBytes,
+        snapshotFingerprintsMax);
   }
 
   /** The same settings with other bounds of a write and of the entries kept in memory. */
@@ -111,7 +125,8 @@ public record LogSettings(
         newTailBytesMax,
         group,
         owner,
-        snapshotChunkBytes);
+        snapshotChunkBytes,
+        snapshotFingerprintsMax);
   }
 
   /** The same settings for another data directory. */
@@ -123,7 +138,8 @@ public record LogSettings(
         tailBytesMax,
         group,
         newOwner,
-        snapshotChunkBytes);
+        snapshotChunkBytes,
+        snapshotFingerprintsMax);
   }
 
   /** The same settings for another group. */
@@ -135,7 +151,8 @@ public record LogSettings(
         tailBytesMax,
         newGroup,
         owner,
-        snapshotChunkBytes);
+        snapshotChunkBytes,
+        snapshotFingerprintsMax);
   }
 
   /** The same settings with chunks of another length. */
@@ -147,7 +164,21 @@ public record LogSettings(
         tailBytesMax,
         group,
         owner,
-        newSnapshotChunkBytes);
+        newSnapshotChunkBytes,
+        snapshotFingerprintsMax);
+  }
+
+  /** The same settings with another number of chunks that get a fingerprint. */
+  public LogSettings withSnapshotFingerprintsMax(int newSnapshotFingerprintsMax) {
+    return new LogSettings(
+        segmentBytes,
+        recordBytesMax,
+        batchBytesMax,
+        tailBytesMax,
+        group,
+        owner,
+        snapshotChunkBytes,
+        newSnapshotFingerprintsMax);
   }
 
   private static void range(String name, long value, long least, long most) {

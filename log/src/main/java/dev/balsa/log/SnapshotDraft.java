@@ -55,10 +55,19 @@ final class SnapshotDraft {
     writtenBytes = Math.max(writtenBytes, end);
   }
 
+  /**
+   * Reads what was written so far, of which header, table and end are there.
+   *
+   * @throws DamagedSnapshotException if they are not what was written
+   */
+  SnapshotScan scan() throws IOException {
+    return SnapshotScan.of(name, file, settings);
+  }
+
   /** Makes it durable, checks all of it and gives it the name that counts. */
   void commit() throws IOException {
     file.sync();
-    SnapshotScan scan = SnapshotScan.of(name, file, settings);
+    SnapshotScan scan = scan();
     if (!scan.header().meta().equals(meta)) {
       throw new DamagedSnapshotException(name, 0, "it is not of " + meta);
     }

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner the data directory it is in; whoever receives a snapshot puts its own here
  * @param group the Raft group
- * @param chunkBytes length of a chunk with its head; the last one may be shorter
+ * @param chunkBytes length of the longest chunk, with its head
  * @param meta what the snapshot stands for
  */
 record SnapshotHeader(long owner, int group, int chunkBytes, SnapshotMeta meta) {
   /*
-   * A file is this header, then chunks, then an end (see SnapshotScan). Header, big-endian: 0
+   * A file is this header, then chunks, a table of them and an end (see SnapshotScan). Header,
+   * big-endian: 0
    * "BALSASNP", 8 checksum of all that follows in it, 12 version, 16 owner, 24 group, 28
    * chunkBytes, 32 index, 40 term, 48 length of the configuration, 52 configuration (see
    * ConfigurationCodec), then zeros to the end of a sector. The checksum covers all of that.
@@ -24,7 +25,11 @@ record SnapshotHeader(long owner, int group, int chunkBytes, SnapshotMeta meta) 
   static final int BYTES_MIN = Sectors.SECTOR_BYTES;
 
   private static final long MAGIC = 0x42414c5341534e50L;
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
+
+  /** All chunks but the last are of one length, and there is no table of them. */
+  private static final int VERSION_WITHOUT_TABLE = 2;
+
   private static final int CONFIGURATION = 52;
   private static final String PREFIX = "snapshot-";
   private static final String SUFFIX = ".snap";
@@ -71,8 +76,12 @@ record SnapshotHeader(long owner, int group, int chunkBytes, SnapshotMeta meta) 
         configurationBytes > 0
             && configurationBytes <= ConfigurationCodec.BYTES_MAX
             && sector.getLong(0) == MAGIC
-            && sector.getInt(12) == VERSION;
+            && isReadable(sector.getInt(12));
     return plausible ? Sectors.roundUp(CONFIGURATION + configurationBytes) : BYTES_MIN;
+  }
+
+  private static boolean isReadable(int version) {
+    return version == VERSION || version == VERSION_WITHOUT_TABLE;
   }
 
   /** The sectors to write. */
@@ -98,8 +107,13 @@ record SnapshotHeader(long owner, int group, int chunkBytes, SnapshotMeta meta) 
         || sectors.getInt(8) != new Checksum(0, 0).of(sectors, 12, bytes)) {
       return "the header does not match its checksum";
     }
-    if (sectors.getInt(12) != VERSION) {
-      return "it has format version " + sectors.getInt(12) + ", and this program reads " + VERSION;
+    if (!isReadable(sectors.getInt(12))) {
+      return "it has format version "
+          + sectors.getInt(12)
+          + ", and this program reads "
+          + VERSION_WITHOUT_TABLE
+          + " and "
+          + VERSION;
     }
     int chunkBytes = sectors.getInt(28);
     if (chunkBytes < LogSettings.SNAPSHOT_CHUNK_BYTES_LEAST

@@ -1,6 +1,7 @@
 package dev.balsa.log;
 
 import dev.balsa.core.SnapshotMeta;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +12,7 @@ import java.util.zip.CRC32C;
  * Reads a durable snapshot, which stays there until this is closed. Nothing is given out that was
  * not checked. For one thread at a time.
  */
-public final class SnapshotReader implements AutoCloseable {
+public final class SnapshotReader implements Closeable {
   private final Snapshots snapshots;
   private final SnapshotScan scan;
   private final Disk.File file;
@@ -34,9 +35,18 @@ public final class SnapshotReader implements AutoCloseable {
   }
 
   /**
-   * Reads bytes of the file, for a {@link SnapshotReceiver} elsewhere.
+   * So many of the bytes that travel first tell what the file consists of; with them a {@link
+   * SnapshotReceiver} knows which of the others it lacks.
+   */
+  public long outlineBytes() {
+    return scan.layout().outlineBytes();
+  }
+
+  /**
+   * Reads bytes of the file, for a {@link SnapshotReceiver} elsewhere, in the order in which they
+   * travel.
    *
-   * @param position where in the file, in bytes
+   * @param position where in this order, in bytes
    * @return how many bytes were put into the buffer: all that fit, or fewer where the file ends; 0
    *     at its end
    * @throws IllegalArgumentException if the position is negative
@@ -55,6 +65,11 @@ public final class SnapshotReader implements AutoCloseable {
       total += length;
     }
     return total;
+  }
+
+  /** Reads the file, for those who take chunks of it. */
+  SnapshotScan scan() {
+    return scan;
   }
 
   /**

@@ -2,62 +2,81 @@ package dev.balsa.log;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a snapshot file and believes nothing in it that it has not checked. For one thread. */
 final class SnapshotScan {
   /*
-   * After the header come chunks of header.chunkBytes(), the last one shorter, and then an end.
+   * After the header come the chunks, a table of lengths and fingerprints of the first of them
+   * (ChunkTable) and an end (SnapshotEnd). Those in the table are cut by what they hold (Cutter); the
+   * ones behind them are of header.chunkBytes(), the last one shorter.
    *
    * Chunk, big-endian: 0 checksum of all that follows in it, 4 length of the content, 8 number of
-   * the chunk from 0, 16 content. End: 0 checksum of all that follows in it, 4 magic, 8 length of
-   * the whole content, 16 number of chunks, 24 CRC32C of the whole content, 28 zeros. The checksums
-   * are begun with index and term, so a chunk of another snapshot, or one in the wrong place, does
-   * not match; they do not depend on the owner, so a snapshot is sent as it is.
+   * the chunk from 0, 16 content. The checksums are begun with index and term, so a chunk of another
+   * snapshot, or one in the wrong place, does not match; they do not depend on the owner, so a
+   * snapshot is sent as it is.
    */
   static final int CHUNK_HEAD_BYTES = 16;
-  static final int END_BYTES = 32;
-
-  private static final int END_MAGIC = 0x454e4421;
 
   private final String name;
   private final Disk.File file;
   private final SnapshotHeader header;
-  private final long sizeBytes;
+  private final SnapshotLayout layout;
   private final Checksum checksum;
   private final ByteBuffer first;
-  private final ByteBuffer end = ByteBuffer.allocate(END_BYTES);
+  private final ByteBuffer table;
+  private final ByteBuffer end;
+  private final int wholeChecksum;
   private final ByteBuffer chunk;
   private long chunkNumber = -1;
 
-  private SnapshotScan(
-      String name, Disk.File file, long sizeBytes, ByteBuffer first, SnapshotHeader header) {
+  /** Reads table and end. */
+  private SnapshotScan(String name, Disk.File file, ByteBuffer first, SnapshotHeader header)
+      throws IOException {
     this.name = name;
     this.file = file;
-    this.sizeBytes = sizeBytes;
     this.first = first;
     this.header = header;
     this.checksum = new Checksum(header.meta().index(), header.meta().term());
-    this.chunk = ByteBuffer.allocate((int) Math.min(header.chunkBytes(), Math.max(0, bodyBytes())));
+    long sizeBytes = file.sizeBytes();
+    long endAt = Math.max(0, sizeBytes - SnapshotEnd.BYTES);
+    this.end = read(file, endAt, SnapshotEnd.BYTES);
+    SnapshotEnd parsed = SnapshotEnd.decode(end, checksum);
+    long tableAt = parsed == null ? -1 : endAt - ChunkTable.bytes(parsed.tableChunks());
+    if (parsed == null || tableAt < first.limit()) {
+      throw damaged(endAt, "the end of the file is not there");
+    }
+    this.table = read(file, tableAt, (int) (endAt - tableAt));
+    ChunkTable chunks = ChunkTable.decode(table, checksum);
+    if (chunks == null) {
+      throw damaged(tableAt, "the table of the chunks does not match its checksum");
+    }
+    SnapshotLayout fitting =
+        SnapshotLayout.of(first.limit(), header.chunkBytes(), parsed, chunks, sizeBytes);
+    if (fitting == null) {
+      throw damaged(endAt, "the end of the file is not there");
+    }
+    this.layout = fitting;
+    this.wholeChecksum = parsed.wholeChecksum();
+    this.chunk =
+        ByteBuffer.allocate(
+            (int) Math.min(header.chunkBytes(), layout.chunksEnd() - first.limit()));
   }
 
   /**
-   * Reads header and end of a file.
+   * Reads everything of a file but its chunks.
    *
    * @param settings whose snapshot it must be, or null if any owner and group will do
    * @throws DamagedSnapshotException if they are not whole or not of this owner and group
    */
   static SnapshotScan of(String name, Disk.File file, @Nullable LogSettings settings)
       throws IOException {
-    ByteBuffer first = ByteBuffer.allocate(SnapshotHeader.BYTES_MIN);
-    file.read(0, first);
-    first.flip();
+    ByteBuffer first = read(file, 0, SnapshotHeader.BYTES_MIN);
     int headerBytes = SnapshotHeader.bytes(first);
     if (headerBytes > SnapshotHeader.BYTES_MIN) {
-      first = ByteBuffer.allocate(headerBytes);
-      file.read(0, first);
-      first.flip();
+      first = read(file, 0, headerBytes);
     }
     String complaint = SnapshotHeader.complaint(first);
     if (complaint != null) {
@@ -75,9 +94,7 @@ final class SnapshotScan {
     if (complaint != null) {
       throw new DamagedSnapshotException(name, 0, complaint);
     }
-    SnapshotScan scan = new SnapshotScan(name, file, file.sizeBytes(), first, header);
-    scan.readEnd();
-    return scan;
+    return new SnapshotScan(name, file, first, header);
   }
 
   /** The header. */
@@ -85,14 +102,19 @@ final class SnapshotScan {
     return header;
   }
 
+  /** Where everything is. */
+  SnapshotLayout layout() {
+    return layout;
+  }
+
   /** Length of the file. */
   long sizeBytes() {
-    return sizeBytes;
+    return layout.sizeBytes();
   }
 
   /** How many chunks there are. */
   long chunks() {
-    return (bodyBytes() + header.chunkBytes() - 1) / header.chunkBytes();
+    return layout.chunks();
   }
 
   /**
@@ -114,8 +136,8 @@ final class SnapshotScan {
    * @throws DamagedSnapshotException if it is not the one in the end
    */
   void checkWhole(CRC32C whole) throws DamagedSnapshotException {
-    if ((int) whole.getValue() != end.getInt(24)) {
-      throw damaged(sizeBytes - END_BYTES, "the content does not match its checksum");
+    if ((int) whole.getValue() != wholeChecksum) {
+      throw damaged(sizeBytes() - SnapshotEnd.BYTES, "the content does not match its checksum");
     }
   }
 
@@ -130,20 +152,26 @@ final class SnapshotScan {
   }
 
   /**
-   * The checked bytes of the file from a position on, as many as lie in one part of it; good until
-   * the next call. The position lies inside the file.
+   * The checked bytes of the file from a place on, as many as lie in one part of it; good until the
+   * next call. The place is in the order in which they travel (see SnapshotLayout), before the
+   * last.
    *
    * @throws DamagedSnapshotException if they are not what was written
    */
-  ByteBuffer rawFrom(long position) throws IOException {
-    if (position < first.limit()) {
-      return first.duplicate().position((int) position);
+  ByteBuffer rawFrom(long place) throws IOException {
+    if (place >= layout.outlineBytes()) {
+      long position = layout.positionOf(place);
+      long number = layout.numberAt(position);
+      return chunk(number).duplicate().position((int) (position - layout.startOf(number)));
     }
-    if (position >= sizeBytes - END_BYTES) {
-      return end.duplicate().position((int) (position - (sizeBytes - END_BYTES)));
+    int at = (int) place;
+    for (ByteBuffer part : List.of(first, end)) {
+      if (at < part.limit()) {
+        return part.duplicate().position(at);
+      }
+      at -= part.limit();
     }
-    long number = (position - first.limit()) / header.chunkBytes();
-    return chunk(number).duplicate().position((int) (position - startOf(number)));
+    return table.duplicate().position(at);
   }
 
   /** Encodes the head of a chunk whose content is in the buffer behind it, up to the limit. */
@@ -152,20 +180,13 @@ final class SnapshotScan {
     chunk.putInt(0, checksum.of(chunk, Integer.BYTES, chunk.limit()));
   }
 
-  /** The end of a file. */
-  static ByteBuffer encodedEnd(long contentBytes, long chunks, CRC32C whole, Checksum checksum) {
-    ByteBuffer end = ByteBuffer.allocate(END_BYTES);
-    end.putInt(4, END_MAGIC).putLong(8, contentBytes).putLong(16, chunks);
-    end.putInt(24, (int) whole.getValue());
-    return end.putInt(0, checksum.of(end, Integer.BYTES, END_BYTES));
-  }
-
   private ByteBuffer chunk(long number) throws IOException {
     if (number != chunkNumber) {
       chunkNumber = -1;
-      int length = (int) Math.min(header.chunkBytes(), sizeBytes - END_BYTES - startOf(number));
+      long start = layout.startOf(number);
+      int length = (int) (layout.startOf(number + 1) - start);
       chunk.clear().limit(length);
-      file.read(startOf(number), chunk);
+      file.read(start, chunk);
       boolean whole =
           !chunk.hasRemaining()
               && length > CHUNK_HEAD_BYTES
@@ -173,7 +194,7 @@ final class SnapshotScan {
               && chunk.getLong(8) == number
               && chunk.getInt(0) == checksum.of(chunk, Integer.BYTES, length);
       if (!whole) {
-        throw damaged(startOf(number), "chunk " + number + " does not match its checksum");
+        throw damaged(start, "chunk " + number + " does not match its checksum");
       }
       chunk.flip();
       chunkNumber = number;
@@ -181,30 +202,10 @@ final class SnapshotScan {
     return chunk;
   }
 
-  private void readEnd() throws IOException {
-    long contentBytes = bodyBytes() - chunks() * CHUNK_HEAD_BYTES;
-    boolean fits = bodyBytes() >= 0 && contentBytes >= 0;
-    if (fits) {
-      file.read(sizeBytes - END_BYTES, end);
-      end.flip();
-      fits =
-          end.limit() == END_BYTES
-              && end.getInt(0) == checksum.of(end, Integer.BYTES, END_BYTES)
-              && end.getInt(4) == END_MAGIC
-              && end.getLong(8) == contentBytes
-              && end.getLong(16) == chunks();
-    }
-    if (!fits) {
-      throw damaged(Math.max(0, sizeBytes - END_BYTES), "the end of the file is not there");
-    }
-  }
-
-  private long bodyBytes() {
-    return sizeBytes - first.limit() - END_BYTES;
-  }
-
-  private long startOf(long number) {
-    return first.limit() + number * header.chunkBytes();
+  private static ByteBuffer read(Disk.File file, long position, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    file.read(position, bytes);
+    return bytes.flip();
   }
 
   private DamagedSnapshotException damaged(long offset, String why) {

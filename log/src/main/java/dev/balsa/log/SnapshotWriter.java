@@ -18,14 +18,21 @@ public final class SnapshotWriter extends OutputStream {
   private final Checksum checksum;
   private final CRC32C whole = new CRC32C();
   private final ByteBuffer chunk;
+  private final int fingerprintsMax;
+  private final Cutter cutter;
+  private final Fingerprint fingerprint = new Fingerprint();
+  private final ChunkTable table = new ChunkTable();
   private long position;
   private long contentBytes;
   private long chunks;
 
-  SnapshotWriter(SnapshotDraft draft, SnapshotHeader header) throws IOException {
+  SnapshotWriter(SnapshotDraft draft, SnapshotHeader header, int fingerprintsMax)
+      throws IOException {
     this.draft = draft;
     this.meta = header.meta();
     this.checksum = new Checksum(meta.index(), meta.term());
+    this.fingerprintsMax = fingerprintsMax;
+    this.cutter = new Cutter(header.chunkBytes() - SnapshotScan.CHUNK_HEAD_BYTES);
     this.chunk = ByteBuffer.allocateDirect(header.chunkBytes());
     chunk.position(SnapshotScan.CHUNK_HEAD_BYTES);
     ByteBuffer first = header.encode();
@@ -64,9 +71,12 @@ public final class SnapshotWriter extends OutputStream {
     int from = offset;
     while (from < offset + length) {
       int some = Math.min(chunk.remaining(), offset + length - from);
+      if (cutsByContent()) {
+        some = cutter.take(bytes, from, from + some);
+      }
       chunk.put(bytes, from, some);
       from += some;
-      if (!chunk.hasRemaining()) {
+      if (!chunk.hasRemaining() || (cutsByContent() && cutter.isCut())) {
         writeChunk();
       }
     }
@@ -86,7 +96,13 @@ public final class SnapshotWriter extends OutputStream {
     if (chunk.position() > SnapshotScan.CHUNK_HEAD_BYTES) {
       writeChunk();
     }
-    draft.write(position, SnapshotScan.encodedEnd(contentBytes, chunks, whole, checksum));
+    SnapshotEnd end = new SnapshotEnd(contentBytes, chunks, (int) whole.getValue(), table.size());
+    ByteBuffer last = table.encode(checksum);
+    int tableBytes = last.remaining();
+    if (tableBytes > 0) {
+      draft.write(position, last);
+    }
+    draft.write(position + tableBytes, end.encode(checksum));
     draft.commit();
   }
 
@@ -96,8 +112,16 @@ public final class SnapshotWriter extends OutputStream {
     draft.close();
   }
 
+  private boolean cutsByContent() {
+    return table.size() < fingerprintsMax;
+  }
+
   private void writeChunk() throws IOException {
     chunk.flip();
+    if (cutsByContent()) {
+      ByteBuffer content = chunk.duplicate().position(SnapshotScan.CHUNK_HEAD_BYTES);
+      table.add(content.remaining(), fingerprint.of(content));
+    }
     SnapshotScan.encodeChunkHead(chunk, chunks, checksum);
     int length = chunk.limit();
     draft.write(position, chunk);

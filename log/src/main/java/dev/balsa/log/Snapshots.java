@@ -29,7 +29,7 @@ public final class Snapshots {
   private final LogSettings settings;
 
   /** No snapshot is shorter, in bytes. */
-  public static final long SIZE_BYTES_MIN = SnapshotHeader.BYTES_MIN + SnapshotScan.END_BYTES;
+  public static final long SIZE_BYTES_MIN = SnapshotHeader.BYTES_MIN + SnapshotEnd.BYTES;
 
   private final Object committing = new Object();
   private final Object lock = new Object();
@@ -70,7 +70,7 @@ public final class Snapshots {
   public SnapshotWriter create(SnapshotMeta meta) throws IOException {
     SnapshotHeader header =
         new SnapshotHeader(settings.owner(), settings.group(), settings.snapshotChunkBytes(), meta);
-    return new SnapshotWriter(draft(meta), header);
+    return new SnapshotWriter(draft(meta), header, settings.snapshotFingerprintsMax());
   }
 
   /**
@@ -82,10 +82,24 @@ public final class Snapshots {
    * @throws IOException if the disk fails
    */
   public SnapshotReceiver receive(SnapshotMeta meta, long sizeBytes) throws IOException {
+    return receive(meta, sizeBytes, true, null);
+  }
+
+  /**
+   * The same, with a choice.
+   *
+   * @param reuses whether chunks that the newest snapshot here has as well are taken from there
+   * @param before one that does not become whole any more; its chunks are taken as well, and it is
+   *     closed when that is done, or with the new one
+   */
+  public SnapshotReceiver receive(
+      SnapshotMeta meta, long sizeBytes, boolean reuses, @Nullable SnapshotReceiver before)
+      throws IOException {
     if (sizeBytes < SIZE_BYTES_MIN) {
       throw new IllegalArgumentException("no snapshot has " + sizeBytes + " bytes");
     }
-    return new SnapshotReceiver(draft(meta), meta, sizeBytes, settings);
+    return new SnapshotReceiver(
+        draft(meta), meta, sizeBytes, settings, reuses ? this : null, before);
   }
 
   /**

@@ -18,6 +18,12 @@ class LogSettingsTest {
     assertRefused(() -> new LogSettings(4096, 1, 511, 0, 0, 0), "batchBytesMax is 511");
     assertRefused(() -> new LogSettings(4096, 1, 512, -1, 0, 0), "tailBytesMax is -1");
     assertRefused(() -> new LogSettings(4096, 1, 512, 0, -1, 0), "group is -1");
+    assertRefused(
+        () -> LogSettings.STANDARD.withSnapshotChunkBytes(511), "snapshotChunkBytes is 511");
+    assertRefused(
+        () -> LogSettings.STANDARD.withSnapshotFingerprintsMax(-1),
+        "snapshotFingerprintsMax is -1; it must be from 0 to 4194304");
+    assertThat(LogSettings.STANDARD.snapshotFingerprintsMax()).isEqualTo(1 << 20);
     assertThat(new LogSettings(4096, 2048, 512, 0, 0, -1).recordBytesMax()).isEqualTo(2048);
   }
 

@@ -211,7 +211,7 @@ class LogStartTest {
     assertDamaged(missing, wanted, "the log begins after entry 50 of term 1", "there is none");
     MemoryDisk rotten = disk.copy();
     rotten.bytes(name)[512 + 512 + 20] ^= 1;
-    assertDamaged(rotten, name, "at byte 1024", "this one is damaged: chunk 1");
+    assertDamaged(rotten, name, "at byte 650", "this one is damaged: chunk 2");
     MemoryDisk early = disk.copy();
     early.delete(name);
     early.put(SnapshotHeader.fileName(meta(49, 1)), snapshotFile(meta(49, 1)));
@@ -233,7 +233,7 @@ class LogStartTest {
     assertThat(LogScanner.of(disk).verify().sound()).isTrue();
     assertThat(LogScanner.of(disk).verify().findings())
         .containsExactly(
-            new LogItem.SnapshotUseless(newer, 512, "chunk 0 does not match its checksum"));
+            new LogItem.SnapshotUseless(newer, 573, "chunk 1 does not match its checksum"));
     try (SegmentedLog log = SegmentedLog.open(disk, SETTINGS)) {
       assertThat(log.recovered().snapshot()).isEqualTo(meta(50, 1));
       assertThat(disk.list()).contains(older).doesNotContain(newer);
@@ -326,7 +326,10 @@ class LogStartTest {
     assertThat(items.getLast())
         .isEqualTo(
             new LogItem.SnapshotFound(
-                SnapshotHeader.fileName(meta(60, 1)), 0, meta(60, 1), 512 + 2 * 16 + LENGTH + 32));
+                SnapshotHeader.fileName(meta(60, 1)),
+                0,
+                meta(60, 1),
+                512 + 4 * 16 + LENGTH + 44 + 32));
     assertThat(LogScanner.of(disk).verify())
         .isEqualTo(
             new LogScanner.Verdict(

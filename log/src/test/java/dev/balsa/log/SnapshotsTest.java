@@ -195,7 +195,7 @@ class SnapshotsTest {
 
   @Test
   void whatIsReceivedMustBeWhatWasAnnounced() throws IOException {
-    byte[] sent = file(SETTINGS, meta(5, 1), 900);
+    byte[] sent = travelling(file(SETTINGS, meta(5, 1), 900), 2);
     MemoryDisk disk = new MemoryDisk();
     try (SegmentedLog log = log(disk, SETTINGS, 2)) {
       SnapshotMeta voters = new SnapshotMeta(5, 1, new Configuration(List.of(1L)));
@@ -203,7 +203,8 @@ class SnapshotsTest {
         assertThatThrownBy(() -> receive(log, wrong, sent))
             .isInstanceOf(DamagedSnapshotException.class);
       }
-      byte[] group = file(new LogSettings(4096, 1800, 1024, 400, 4, 7), meta(5, 1), 900);
+      LogSettings elsewhere = SETTINGS.withGroup(4);
+      byte[] group = travelling(file(elsewhere, meta(5, 1), 900), 2);
       assertThatThrownBy(() -> receive(log, meta(5, 1), group))
           .isInstanceOf(DamagedSnapshotException.class)
           .hasMessageContaining("group 4, not 3");
@@ -217,14 +218,15 @@ class SnapshotsTest {
   /** Each byte of a small snapshot, changed on the way or on the disk, is noticed. */
   @Test
   void rotIsFoundWhereverItIs() throws IOException {
-    LogSettings settings = SETTINGS.withSnapshotChunkBytes(512);
+    LogSettings settings = SETTINGS.withSnapshotFingerprintsMax(3);
     byte[] sound = file(settings, meta(5, 1), 900);
     MemoryDisk disk = new MemoryDisk();
     try (SegmentedLog log = log(disk, settings, 7)) {
       for (int at = 0; at < sound.length; at++) {
         byte[] rotten = sound.clone();
         rotten[at] ^= 16;
-        assertThat(catchThrowable(() -> receive(log, meta(5, 1), rotten)))
+        byte[] sent = travelling(rotten, 3);
+        assertThat(catchThrowable(() -> receive(log, meta(5, 1), sent)))
             .as("byte %d", at)
             .isInstanceOf(DamagedSnapshotException.class);
         disk.put(SnapshotHeader.fileName(meta(5, 1)), rotten);
@@ -245,22 +247,23 @@ class SnapshotsTest {
 
   @Test
   void aDamagedChunkIsNeverPassedOn() throws IOException {
-    LogSettings settings = SETTINGS.withSnapshotChunkBytes(512);
+    LogSettings settings = SETTINGS.withSnapshotFingerprintsMax(0);
     MemoryDisk disk = new MemoryDisk();
     try (SegmentedLog log = log(disk, settings, 7)) {
       take(log, meta(5, 1), content(5, 2000));
       disk.bytes(SnapshotHeader.fileName(meta(5, 1)))[512 + 2 * 512 + 100] ^= 1;
       try (SnapshotReader reader = log.snapshots().open(meta(5, 1))) {
-        ByteBuffer before = ByteBuffer.allocate(3 * 512);
-        assertThat(reader.read(0, before)).isEqualTo(3 * 512);
-        assertThatThrownBy(() -> reader.read(3 * 512 + 511, ByteBuffer.allocate(1)))
+        assertThat(reader.outlineBytes()).isEqualTo(512 + 32);
+        ByteBuffer before = ByteBuffer.allocate(3 * 512 + 32);
+        assertThat(reader.read(0, before)).isEqualTo(3 * 512 + 32);
+        assertThatThrownBy(() -> reader.read(3 * 512 + 32 + 511, ByteBuffer.allocate(1)))
             .isInstanceOfSatisfying(
                 DamagedSnapshotException.class,
                 e -> {
                   assertThat(e.file()).isEqualTo(SnapshotHeader.fileName(meta(5, 1)));
                   assertThat(e.offset()).isEqualTo(3 * 512);
                 });
-        assertThat(reader.read(4 * 512, ByteBuffer.allocate(512))).isEqualTo(512);
+        assertThat(reader.read(4 * 512 + 32, ByteBuffer.allocate(512))).isEqualTo(512);
       }
     }
   }
@@ -269,9 +272,9 @@ class SnapshotsTest {
   @Test
   void aFullDiskGivesTheSnapshotUpAndNothingElse() throws IOException {
     int refused = 0;
-    for (int at = 0; at < 12; at++) {
+    for (int at = 0; at < 14; at++) {
       MemoryDisk disk = new MemoryDisk();
-      try (SegmentedLog log = log(disk, SETTINGS.withSnapshotChunkBytes(512), 7)) {
+      try (SegmentedLog log = log(disk, SETTINGS, 7)) {
         take(log, meta(3, 1), content(3, 100));
         int[] left = {at};
         disk.listen(operation -> {
@@ -297,7 +300,8 @@ class SnapshotsTest {
         log.sync();
       }
     }
-    assertThat(refused).isEqualTo(10);
+    // Name, header, two chunks with a fingerprint and six without, table and end.
+    assertThat(refused).isEqualTo(12);
   }
 
   /** B39: at no point there is less than a whole snapshot, the old one or the new one. */
@@ -324,6 +328,19 @@ class SnapshotsTest {
         assertThat(newest).as("after %s", operation).isIn(meta(3, 1), meta(5, 1));
       }
     }
+  }
+
+  /** The bytes of a file in the order in which they travel. */
+  static byte[] travelling(byte[] file, int tableChunks) {
+    int tableBytes = (int) ChunkTable.bytes(tableChunks);
+    int end = file.length - SnapshotEnd.BYTES;
+    int header = SnapshotHeader.BYTES_MIN;
+    return ByteBuffer.allocate(file.length)
+        .put(file, 0, header)
+        .put(file, end, SnapshotEnd.BYTES)
+        .put(file, end - tableBytes, tableBytes)
+        .put(file, header, end - tableBytes - header)
+        .array();
   }
 
   private static byte[] file(LogSettings settings, SnapshotMeta meta, int length)

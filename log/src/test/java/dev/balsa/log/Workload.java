@@ -22,9 +22,11 @@ import java.util.Random;
 final class Workload {
   /** Small segments, small batches, hardly any memory: every path is taken often. */
   static final LogSettings SETTINGS =
-      new LogSettings(4096, 1800, 1024, 400, 3, 7).withSnapshotChunkBytes(512);
+      new LogSettings(4096, 1800, 1024, 400, 3, 7)
+          .withSnapshotChunkBytes(512)
+          .withSnapshotFingerprintsMax(2);
 
-  /** How much is in each snapshot: two chunks. */
+  /** How much is in each snapshot: two chunks with a fingerprint and two without. */
   static final int SNAPSHOT_BYTES = 700;
 
   final MemoryDisk disk = new MemoryDisk();
