@@ -7,6 +7,7 @@ import dev.balsa.core.Event;
 import dev.balsa.core.SnapshotMeta;
 import dev.balsa.node.Divergence;
 import dev.balsa.node.NodeObserver;
+import dev.balsa.node.SnapshotArrival;
 import java.util.List;
 
 /** Several observers as one. What one throws is thrown after all have been told. */
@@ -46,6 +47,11 @@ record Observers(List<NodeObserver> all) implements NodeObserver {
   @Override
   public void restored(SnapshotMeta meta) {
     each(observer -> observer.restored(meta));
+  }
+
+  @Override
+  public void snapshotArrived(SnapshotArrival arrival) {
+    each(observer -> observer.snapshotArrived(arrival));
   }
 
   @Override

@@ -21,7 +21,7 @@ record Hello(
     long peerId,
     int frameBytesMax,
     int messageBytesMax) {
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** No frame before the end of a handshake is longer. */
   static final int BODY_BYTES_MAX = 2048;

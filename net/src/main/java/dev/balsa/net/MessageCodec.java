@@ -1,7 +1,6 @@
 package dev.balsa.net;
 
 import dev.balsa.core.Bytes;
-import dev.balsa.core.ConfigurationCodec;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.Message;
@@ -12,7 +11,6 @@ import dev.balsa.core.Message.PreVoteResponse;
 import dev.balsa.core.Message.RequestVote;
 import dev.balsa.core.Message.RequestVoteResponse;
 import dev.balsa.core.Message.TimeoutNow;
-import dev.balsa.core.SnapshotMeta;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.PeerMessage.Consensus;
 import dev.balsa.node.PeerMessage.ForwardedProposal;
@@ -86,9 +84,8 @@ final class MessageCodec {
       case ForwardedProposalResponse response -> 1 + 8 + 1 + 3 * 8;
       case ForwardedRead read -> 1 + 8 + 1;
       case ForwardedReadResponse response -> 1 + 8 + 1 + 2 * 8;
-      case SnapshotChunk chunk ->
-          1 + 2 * 8 + 4 + configuration(chunk).length() + 2 * 8 + 4 + chunk.bytes().length();
-      case SnapshotChunkResponse response -> 1 + 2 * 8 + 1;
+      case SnapshotChunk m -> 1 + SnapshotCodec.measure(m);
+      case SnapshotChunkResponse m -> 1 + SnapshotCodec.measure(m);
       case StateHashes m -> 1 + StateHashCodec.measure(m);
       case StateDiffers m -> 1 + StateHashCodec.measure(m);
       case Quiesce m -> 1 + 2 * 8;
@@ -147,18 +144,11 @@ final class MessageCodec {
       }
       case SnapshotChunk m -> {
         out.writeByte(SNAPSHOT_CHUNK);
-        out.writeLong(m.meta().index());
-        out.writeLong(m.meta().term());
-        encode(configuration(m), out);
-        out.writeLong(m.sizeBytes());
-        out.writeLong(m.position());
-        encode(m.bytes(), out);
+        SnapshotCodec.encode(m, out);
       }
       case SnapshotChunkResponse m -> {
         out.writeByte(SNAPSHOT_CHUNK_RESPONSE);
-        out.writeLong(m.index());
-        out.writeLong(m.position());
-        out.writeBoolean(m.durable());
+        SnapshotCodec.encode(m, out);
       }
       case StateHashes m -> {
         out.writeByte(STATE_HASHES);
@@ -174,10 +164,6 @@ final class MessageCodec {
         out.writeLong(m.index());
       }
     }
-  }
-
-  private static Bytes configuration(SnapshotChunk chunk) {
-    return ConfigurationCodec.encode(chunk.meta().configuration());
   }
 
   private static void encode(Message message, ByteBuf out) {
@@ -283,11 +269,8 @@ final class MessageCodec {
       case FORWARDED_READ_RESPONSE ->
           new ForwardedReadResponse(
               in.anyLong("id"), RefusalCodec.read(in), in.count("readIndex"), in.count("leader"));
-      case SNAPSHOT_CHUNK ->
-          new SnapshotChunk(
-              meta(in), in.count("sizeBytes"), in.count("position"), in.bytes("piece"));
-      case SNAPSHOT_CHUNK_RESPONSE ->
-          new SnapshotChunkResponse(in.count("index"), in.count("position"), in.bool("durable"));
+      case SNAPSHOT_CHUNK -> SnapshotCodec.chunk(in);
+      case SNAPSHOT_CHUNK_RESPONSE -> SnapshotCodec.response(in);
       case STATE_HASHES -> StateHashCodec.hashes(in);
       case STATE_DIFFERS -> StateHashCodec.differs(in);
       case QUIESCE -> new Quiesce(in.count("term"), in.count("index"));
@@ -367,12 +350,6 @@ final class MessageCodec {
     }
     return new AppendEntries(
         from, to, term, prevLogIndex, prevLogTerm, List.of(entries), leaderCommit, round);
-  }
-
-  private static SnapshotMeta meta(BodyReader in) throws WireFormatException {
-    long index = in.count("lastIncludedIndex");
-    long term = in.count("lastIncludedTerm");
-    return new SnapshotMeta(index, term, ConfigurationCodec.decode(in.bytes("configuration")));
   }
 
   private static List<Bytes> commands(BodyReader in) throws WireFormatException {

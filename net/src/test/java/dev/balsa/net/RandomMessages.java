@@ -13,6 +13,7 @@ import dev.balsa.core.Message.RequestVoteResponse;
 import dev.balsa.core.Message.TimeoutNow;
 import dev.balsa.core.Refusal;
 import dev.balsa.core.SnapshotMeta;
+import dev.balsa.log.ByteRange;
 import dev.balsa.node.Divergence;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.node.StateHash;
@@ -56,7 +57,7 @@ final class RandomMessages {
       case 9 ->
           new PeerMessage.ForwardedReadResponse(random.nextLong(), refusal(), count(), count());
       case 10 -> snapshotChunk();
-      case 11 -> new PeerMessage.SnapshotChunkResponse(count(), count(), bool());
+      case 11 -> new PeerMessage.SnapshotChunkResponse(count(), count(), ranges(), bool());
       case 12 -> consensus(new TimeoutNow(member(), member(), count()));
       case 13 ->
           new PeerMessage.StateHashes(
@@ -92,6 +93,19 @@ final class RandomMessages {
     long position = random.nextLong(1L << 40);
     long size = position + piece.length() + random.nextInt(2) * random.nextLong(1L << 40);
     return new PeerMessage.SnapshotChunk(meta, size, position, piece);
+  }
+
+  private List<ByteRange> ranges() {
+    List<ByteRange> ranges = new ArrayList<>();
+    long from = random.nextInt(1000);
+    for (int left = random.nextInt(PeerMessage.SnapshotChunkResponse.WANTED_MAX + 1);
+        left > 0;
+        left--) {
+      long to = from + 1 + random.nextLong(1L << 40);
+      ranges.add(new ByteRange(from, to));
+      from = to + random.nextInt(1000);
+    }
+    return ranges;
   }
 
   private Configuration configuration() {

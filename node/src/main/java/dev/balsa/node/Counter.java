@@ -24,6 +24,10 @@ public enum Counter {
   SNAPSHOTS_TAKEN,
   /** Snapshots that took the place of its state. */
   SNAPSHOTS_RESTORED,
+  /** Bytes of snapshots that other members sent it. */
+  SNAPSHOT_BYTES_RECEIVED,
+  /** Bytes of those snapshots that nobody had to send, because its own snapshot had them. */
+  SNAPSHOT_BYTES_REUSED,
   /** Times its disk became full. */
   DISK_FULL
 }

@@ -81,6 +81,13 @@ final class Counting implements NodeObserver {
   }
 
   @Override
+  public void snapshotArrived(SnapshotArrival arrival) {
+    add(Counter.SNAPSHOT_BYTES_RECEIVED, arrival.sentBytes());
+    add(Counter.SNAPSHOT_BYTES_REUSED, arrival.reusedBytes());
+    observer.snapshotArrived(arrival);
+  }
+
+  @Override
   public void diskFull(boolean full) {
     add(Counter.DISK_FULL, full ? 1 : 0);
     observer.diskFull(full);

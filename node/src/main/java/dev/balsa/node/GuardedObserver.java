@@ -60,6 +60,15 @@ final class GuardedObserver implements NodeObserver {
   }
 
   @Override
+  public void snapshotArrived(SnapshotArrival arrival) {
+    try {
+      observer.snapshotArrived(arrival);
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
+  }
+
+  @Override
   public void diskFull(boolean full) {
     try {
       observer.diskFull(full);

@@ -29,7 +29,8 @@ final class MailCost {
       case PeerMessage.ForwardedRead none -> MESSAGE_BYTES;
       case PeerMessage.ForwardedReadResponse none -> MESSAGE_BYTES;
       case PeerMessage.SnapshotChunk chunk -> MESSAGE_BYTES + chunk.bytes().length();
-      case PeerMessage.SnapshotChunkResponse none -> MESSAGE_BYTES;
+      case PeerMessage.SnapshotChunkResponse response ->
+          MESSAGE_BYTES + 2L * Long.BYTES * response.wanted().size();
       case PeerMessage.Quiesce none -> MESSAGE_BYTES;
       case PeerMessage.StateHashes hashes ->
           MESSAGE_BYTES + 2L * Long.BYTES * hashes.hashes().size();

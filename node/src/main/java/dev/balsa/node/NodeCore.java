@@ -123,7 +123,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
     this.snapshotter =
         new GuardedAgent(
             new Snapshotter(
-                log, settings.snapshots(), settings.scrub(), mailboxes, transport, clock),
+                log, settings.snapshots(), settings.scrub(), mailboxes, transport, guarded, clock),
             lifecycle);
   }
 

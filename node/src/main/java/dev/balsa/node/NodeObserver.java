@@ -39,6 +39,12 @@ public interface NodeObserver {
   default void restored(SnapshotMeta meta) {}
 
   /**
+   * All of a snapshot of another member is on the disk, and was checked. Called by the thread that
+   * sends and receives snapshots.
+   */
+  default void snapshotArrived(SnapshotArrival arrival) {}
+
+  /**
    * The disk has become full, or has room again. A member with a full disk refuses writes as a
    * leader and takes in no more entries as a follower, serves reads, and goes on by itself when
    * there is room. Called by the log writer thread, when it changes.

@@ -4,6 +4,7 @@ import dev.balsa.core.Bytes;
 import dev.balsa.core.Message;
 import dev.balsa.core.Refusal;
 import dev.balsa.core.SnapshotMeta;
+import dev.balsa.log.ByteRange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +65,11 @@ public sealed interface PeerMessage {
 
   /**
    * A piece of a snapshot for a follower that needs entries which the sender's log no longer holds
-   * (§7). Pieces may be lost and doubled.
+   * (§7). Pieces may be lost and doubled. First come those which tell what the whole consists of,
+   * then, of the rest, those which the follower wants.
    *
    * @param sizeBytes length of the whole
-   * @param position where in the whole this piece begins
+   * @param position where in the whole, in the order in which it travels, this piece begins
    * @param bytes at least one
    */
   record SnapshotChunk(SnapshotMeta meta, long sizeBytes, long position, Bytes bytes)
@@ -113,8 +115,34 @@ public sealed interface PeerMessage {
    * The answer to {@link SnapshotChunk}.
    *
    * @param index lastIncludedIndex of the snapshot
-   * @param position how much of it, from its beginning, has arrived
+   * @param presentBytes how much of it is there, be it sent or taken from an older snapshot there
+   * @param wanted what is to be sent next, in order, at most {@value #WANTED_MAX} ranges of the
+   *     order in which it travels; nothing while the receiver looks what it has
    * @param durable whether all of it is durable, or something newer is
    */
-  record SnapshotChunkResponse(long index, long position, boolean durable) implements PeerMessage {}
+  record SnapshotChunkResponse(
+      long index, long presentBytes, List<ByteRange> wanted, boolean durable)
+      implements PeerMessage {
+    /** So many ranges are named at most; the next answer names more. */
+    public static final int WANTED_MAX = 64;
+
+    /**
+     * Checks that the ranges are in order.
+     *
+     * @throws IllegalArgumentException if they overlap, go back or are too many
+     */
+    public SnapshotChunkResponse {
+      wanted = List.copyOf(wanted);
+      if (wanted.size() > WANTED_MAX) {
+        throw new IllegalArgumentException(
+            wanted.size() + " ranges are wanted; the most is " + WANTED_MAX);
+      }
+      for (int i = 1; i < wanted.size(); i++) {
+        if (wanted.get(i).from() < wanted.get(i - 1).to()) {
+          throw new IllegalArgumentException(
+              wanted.get(i) + " is wanted after " + wanted.get(i - 1));
+        }
+      }
+    }
+  }
 }

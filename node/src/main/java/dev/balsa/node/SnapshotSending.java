@@ -2,13 +2,18 @@ package dev.balsa.node;
 
 import dev.balsa.core.Bytes;
 import dev.balsa.core.SnapshotMeta;
+import dev.balsa.log.ByteRange;
 import dev.balsa.log.SnapshotReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A snapshot on its way to one follower (§7): pieces in order, a few of them ahead of what was
- * acknowledged, and again from there when no answer comes.
+ * A snapshot on its way to one follower (§7): first what it consists of, then pieces of what the
+ * follower lacks, in order, a few of them ahead of what was answered, and again from there when no
+ * answer comes.
  */
 final class SnapshotSending {
   private final long to;
@@ -17,9 +22,11 @@ final class SnapshotSending {
   private final long sizeBytes;
   private final SnapshotLimits limits;
   private final Transport transport;
+  private final long outlineBytes;
+  private List<ByteRange> wanted;
   private boolean heard;
   private boolean awaiting;
-  private long acknowledged;
+  private long present;
   private long next;
   private long movedNanos;
   private long sentNanos;
@@ -32,6 +39,8 @@ final class SnapshotSending {
     this.reader = reader;
     this.meta = reader.meta();
     this.sizeBytes = reader.sizeBytes();
+    this.outlineBytes = reader.outlineBytes();
+    this.wanted = List.of(new ByteRange(0, outlineBytes));
     this.limits = limits;
     this.transport = transport;
     this.movedNanos = nowNanos;
@@ -47,25 +56,38 @@ final class SnapshotSending {
   }
 
   /**
-   * Takes in how much the follower has. What it had before, of an earlier attempt, is not sent
-   * again.
+   * Takes in what the follower has and wants. What it had before, of an earlier attempt or of
+   * another snapshot, is not sent.
    */
-  void acknowledged(long position, long nowNanos) {
+  void answered(PeerMessage.SnapshotChunkResponse answer, long nowNanos) {
+    List<ByteRange> ranges = answer.wanted();
+    boolean fits = ranges.isEmpty() || ranges.getLast().to() <= sizeBytes;
+    if (!fits || answer.presentBytes() > sizeBytes) {
+      return;
+    }
     heard = true;
     awaiting = false;
-    if (position > acknowledged && position <= sizeBytes) {
-      acknowledged = position;
-      next = Math.max(next, position);
+    if (answer.presentBytes() < present) {
+      return;
+    }
+    // Who has not all of the outline does not know yet what else it wants.
+    boolean begins = !ranges.isEmpty() && ranges.getFirst().from() < outlineBytes;
+    wanted = begins ? List.of(new ByteRange(ranges.getFirst().from(), outlineBytes)) : ranges;
+    if (answer.presentBytes() > present) {
+      present = answer.presentBytes();
       movedNanos = nowNanos;
       sentNanos = nowNanos;
     }
   }
 
-  /** Goes back to what was acknowledged if no answer has come for too long. */
+  /** Goes back to what is missing first if no answer has come for too long. */
   void repeat(long nowNanos) {
     if (nowNanos - sentNanos >= resendNanos()) {
-      // The last piece again, if all have arrived and only the last answer is missing.
-      next = Math.min(acknowledged, Math.max(0, sizeBytes - limits.chunkBytes()));
+      if (wanted.isEmpty()) {
+        // Any piece is answered with what is wanted by now.
+        wanted = List.of(new ByteRange(0, Math.min(outlineBytes, limits.chunkBytes())));
+      }
+      next = wanted.getFirst().from();
       sentNanos = nowNanos;
     }
   }
@@ -76,23 +98,44 @@ final class SnapshotSending {
    */
   boolean wantsToSend() {
     long chunks = heard ? limits.chunksInFlight() : 1;
-    return next < Math.min(sizeBytes, acknowledged + limits.chunkBytes() * chunks);
+    return nextPiece() != null && unanswered() < limits.chunkBytes() * chunks;
+  }
+
+  private @Nullable ByteRange nextPiece() {
+    for (ByteRange range : wanted) {
+      if (next < range.to()) {
+        long from = Math.max(next, range.from());
+        return new ByteRange(from, Math.min(range.to(), from + limits.chunkBytes()));
+      }
+    }
+    return null;
+  }
+
+  /** How much of what is wanted was sent. */
+  private long unanswered() {
+    long bytes = 0;
+    for (ByteRange range : wanted) {
+      bytes += Math.max(0, Math.min(next, range.to()) - range.from());
+    }
+    return bytes;
   }
 
   /**
-   * Sends the next piece.
+   * Sends the next piece, if {@link #wantsToSend}.
    *
    * @return its length, in bytes
    * @throws IOException if the snapshot cannot be read, or is not what was written
    */
   int send(long nowNanos) throws IOException {
-    ByteBuffer piece = ByteBuffer.allocate((int) Math.min(limits.chunkBytes(), sizeBytes - next));
-    if (reader.read(next, piece) < piece.capacity()) {
+    ByteRange range = Objects.requireNonNull(nextPiece());
+    ByteBuffer piece = ByteBuffer.allocate((int) (range.to() - range.from()));
+    if (reader.read(range.from(), piece) < piece.capacity()) {
       throw new IOException("the snapshot of entry " + meta.index() + " is shorter than it was");
     }
     transport.send(
-        to, new PeerMessage.SnapshotChunk(meta, sizeBytes, next, Bytes.wrap(piece.array())));
-    next += piece.capacity();
+        to,
+        new PeerMessage.SnapshotChunk(meta, sizeBytes, range.from(), Bytes.wrap(piece.array())));
+    next = range.to();
     awaiting = true;
     sentNanos = nowNanos;
     return piece.capacity();

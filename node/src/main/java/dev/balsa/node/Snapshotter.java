@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes, sends and receives snapshots (§7), and reads again what is durable, so that no other
@@ -51,6 +52,7 @@ final class Snapshotter implements Agent {
       ScrubLimits scrub,
       Mailboxes mailboxes,
       Transport transport,
+      NodeObserver observer,
       NanoClock clock) {
     this.log = log;
     this.snapshots = log.snapshots();
@@ -60,7 +62,7 @@ final class Snapshotter implements Agent {
     this.transport = transport;
     this.clock = clock;
     this.rate = new SendRate(limits.sendBytesPerSecond());
-    this.receiving = new SnapshotReceiving(snapshots, limits.resendMillis() * 1_000_000L);
+    this.receiving = new SnapshotReceiving(snapshots, observer, limits.resendMillis() * 1_000_000L);
     this.scrubber = new Scrubber(log.scrub(), scrub, clock.nanos());
   }
 
@@ -85,7 +87,7 @@ final class Snapshotter implements Agent {
       if (newest != null) {
         write(newest);
       }
-      return done + goOn() + scrubber.goOn(clock.nanos());
+      return done + goOn() + takeOwn() + scrubber.goOn(clock.nanos());
     } catch (IOException e) {
       throw new UncheckedIOException("a snapshot cannot be written or read: " + e.getMessage(), e);
     }
@@ -145,7 +147,7 @@ final class Snapshotter implements Agent {
     if (response.durable()) {
       end(from, true);
     } else {
-      sending.acknowledged(response.position(), clock.nanos());
+      sending.answered(response, clock.nanos());
     }
   }
 
@@ -159,23 +161,39 @@ final class Snapshotter implements Agent {
   }
 
   private void receive(long from, PeerMessage.SnapshotChunk chunk) throws IOException {
-    PeerMessage.SnapshotChunkResponse response;
     try {
-      response = receiving.take(from, chunk, clock.nanos());
+      answer(receiving.take(from, chunk, clock.nanos()));
     } catch (DiskFullException full) {
-      LOGGER.log(
-          System.Logger.Level.WARNING,
-          "the snapshot that member " + from + " sends does not fit: " + full.getMessage());
-      receiving.abort();
-      return;
+      doesNotFit(full);
     }
-    if (response == null) {
-      return;
+  }
+
+  /** Goes on with a snapshot whose chunks are partly here. */
+  private int takeOwn() throws IOException {
+    try {
+      return answer(receiving.goOn(clock.nanos()));
+    } catch (DiskFullException full) {
+      doesNotFit(full);
+      return 1;
     }
-    if (response.durable()) {
-      consensus.add(new ConsensusMail.Done(new Event.SnapshotReceived(chunk.meta())));
+  }
+
+  private int answer(SnapshotReceiving.@Nullable Answer answer) {
+    if (answer == null) {
+      return 0;
     }
-    transport.send(from, response);
+    if (answer.response().durable()) {
+      consensus.add(new ConsensusMail.Done(new Event.SnapshotReceived(answer.meta())));
+    }
+    transport.send(answer.to(), answer.response());
+    return 1;
+  }
+
+  private void doesNotFit(DiskFullException full) throws IOException {
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "the snapshot that another member sends does not fit: " + full.getMessage());
+    receiving.abort();
   }
 
   private int goOn() throws IOException {
@@ -195,7 +213,7 @@ final class Snapshotter implements Agent {
     while (sendOne(nowNanos)) {
       sent++;
     }
-    if (nowNanos >= receiving.deadlineNanos(stallNanos())) {
+    if (receiving.hasStalled(nowNanos, stallNanos())) {
       receiving.abort();
     }
     return sent;

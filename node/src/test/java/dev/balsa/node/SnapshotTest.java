@@ -90,6 +90,22 @@ class SnapshotTest {
   }
 
   @Test
+  void aMemberWithAnOlderSnapshotIsSentWhatItLacks() throws IOException {
+    try (TurnedCluster cluster = cluster(3)) {
+      write(cluster, 300);
+      cluster.pass(1000);
+      long away = cluster.follower().id();
+      cluster.kill(away);
+      write(cluster, 100);
+      cluster.start(away);
+      assertEqual(cluster);
+      NodeCore core = cluster.member(away).core();
+      assertThat(core.count(Counter.SNAPSHOT_BYTES_REUSED)).isGreaterThan(30_000);
+      assertThat(core.count(Counter.SNAPSHOT_BYTES_RECEIVED)).isBetween(20_000L, 60_000L);
+    }
+  }
+
+  @Test
   void aRestartBeginsWithTheSnapshotAndAppliesNothingTwice() {
     try (TurnedCluster cluster = cluster(1)) {
       write(cluster, 100);

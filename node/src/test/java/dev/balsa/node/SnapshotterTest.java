@@ -9,10 +9,13 @@ import dev.balsa.core.EntryKind;
 import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
 import dev.balsa.core.SnapshotMeta;
+import dev.balsa.log.ByteRange;
 import dev.balsa.log.FileDisk;
 import dev.balsa.log.LogSettings;
 import dev.balsa.log.SegmentedLog;
+import dev.balsa.log.SnapshotReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +66,9 @@ class SnapshotterTest {
   }
 
   private void start(SnapshotLimits limits) {
-    snapshotter = new Snapshotter(log, limits, ScrubLimits.NEVER, mailboxes, transport, clock);
+    snapshotter =
+        new Snapshotter(
+            log, limits, ScrubLimits.NEVER, mailboxes, transport, NodeObserver.NONE, clock);
     hand(new SnapshotMail.Take(META, out -> out.write(new byte[CONTENT]), 0));
     assertThat(events()).containsExactly(new Event.SnapshotTaken(META, 2));
   }
@@ -128,10 +133,20 @@ class SnapshotterTest {
     return index;
   }
 
+  /** Says that all before a position is there. */
   private void answer(long from, long position, boolean durable) {
+    List<ByteRange> wanted = durable ? List.of() : List.of(new ByteRange(position, sizeBytes()));
     hand(
         new SnapshotMail.Response(
-            from, new PeerMessage.SnapshotChunkResponse(META.index(), position, durable)));
+            from, new PeerMessage.SnapshotChunkResponse(META.index(), position, wanted, durable)));
+  }
+
+  private long sizeBytes() {
+    try (SnapshotReader reader = log.snapshots().openNewest()) {
+      return reader.sizeBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Answers everything at once for a time, and returns how many bytes each follower got. */

@@ -54,6 +54,8 @@ final class MetricsService {
       case APPLIED -> "Entries its state machine applied.";
       case SNAPSHOTS_TAKEN -> "Snapshots it took of its state.";
       case SNAPSHOTS_RESTORED -> "Snapshots that took the place of its state.";
+      case SNAPSHOT_BYTES_RECEIVED -> "Bytes of snapshots that others sent it.";
+      case SNAPSHOT_BYTES_REUSED -> "Bytes of them that its own snapshot had already.";
       case DISK_FULL -> "Times its disk became full.";
     };
   }
