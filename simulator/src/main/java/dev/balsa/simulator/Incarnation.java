@@ -16,6 +16,7 @@ import dev.balsa.node.NodeCore;
 import dev.balsa.node.NodeObserver;
 import dev.balsa.node.NodeSettings;
 import dev.balsa.node.PeerMessage;
+import dev.balsa.node.SnapshotArrival;
 import dev.balsa.node.Transport;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -248,24 +249,17 @@ final class Incarnation implements NodeObserver {
     if (agent == SNAPSHOTTER && machine.disk().syncsInFlight() > 0) {
       world.nemesis().snapshotWritten(machine);
     }
-    comeBack(world.nowNanos() + machine.diskNanos());
-  }
-
-  private void comeBack(long nanos) {
-    world.at(
-        nanos,
-        () -> {
-          if (!dead) {
-            writtenAll();
-          }
-        });
+    world.at(world.nowNanos() + machine.diskNanos(), this::writtenAll);
   }
 
   /** The moment at which a thread would come back from the disk. */
   private void writtenAll() {
+    if (dead) {
+      return;
+    }
     long goesOn = goesOnNanos(LOG_WRITER, world.nowNanos());
     if (goesOn > world.nowNanos()) {
-      comeBack(goesOn);
+      world.at(goesOn, this::writtenAll);
       return;
     }
     machine.disk().settle();
@@ -340,6 +334,11 @@ final class Incarnation implements NodeObserver {
   @Override
   public void persisted(Effect.Persist write) {
     written.add(write);
+  }
+
+  @Override
+  public void snapshotArrived(SnapshotArrival arrival) {
+    world.guard(() -> Arrivals.seen(world, machine, arrival));
   }
 
   @Override

@@ -41,7 +41,7 @@ final class PlanDraw {
         consensus,
         limits(chance, electionMillis),
         snapshots(new Chance(seed).fork("snapshots"), electionMillis),
-        log(chance, consensus),
+        chunks(new Chance(seed).fork("chunks"), log(chance, consensus)),
         rough != null ? rough.network(electionMillis) : network(chance, electionMillis, faultFree),
         rough != null ? rough.disk(electionMillis) : disk(chance, electionMillis, faultFree),
         workload(chance, consensus),
@@ -114,6 +114,14 @@ final class PlanDraw {
         .withMemory(
             (int) chance.spread(512, 64 * 1024),
             chance.pick(List.of(0L, 512L, 8L << 10, 256L << 10)));
+  }
+
+  /** Chunks of snapshots as small as the states here, and some without a fingerprint. */
+  private static LogSettings chunks(Chance chance, LogSettings settings) {
+    return settings
+        .withSnapshotChunkBytes((int) chance.spread(512, 16 * 1024))
+        .withSnapshotFingerprintsMax(
+            chance.pick(List.of(8, 64, LogSettings.SNAPSHOT_FINGERPRINTS_STANDARD)));
   }
 
   private static Plan.Network network(Chance chance, int electionMillis, boolean faultFree) {

@@ -55,6 +55,8 @@ final class SimMarks {
   static final String SESSION_UNKNOWN = "command of a session ended unknown";
   static final String SESSIONS_RESTORED = "open sessions restored from a snapshot";
 
+  static final String SNAPSHOT_REUSED = "chunks of a snapshot taken from an older one, not sent";
+
   static final String DAMAGE_FOUND_RUNNING = "damage found by a running node";
   static final String OLD_DIRECTORY_REFUSED = "old directory put back, refused by a peer";
   static final String DAMAGE_UNREAD = "damage never read";
@@ -116,6 +118,7 @@ final class SimMarks {
           SESSION_EXPIRED,
           SESSION_UNKNOWN,
           SESSIONS_RESTORED,
+          SNAPSHOT_REUSED,
           DAMAGE_FOUND_RUNNING,
           OLD_DIRECTORY_REFUSED,
           DAMAGE_UNREAD,

@@ -129,5 +129,20 @@ final class MutantsOfSnapshots {
               start = newStart;
                   startChanged = true;\
               """,
-              "    start = newStart;"));
+              "    start = newStart;"),
+          usual(
+              "S11",
+              "fingerprint of a chunk tells its length only",
+              LOG + "Fingerprint.java",
+              "digest.update(content.duplicate());",
+              "digest.update((byte) content.remaining());"),
+          usual(
+                  "S12",
+                  "chunk taken from an older snapshot without a look at its fingerprint",
+                  LOG + "OwnChunks.java",
+                  "while (slots[slot] != 0 && !table.same(slots[slot] - 1, wanted, number)) {",
+                  "while (slots[slot] == 0) {")
+              .and(
+                  "return wanted.has(number, fingerprint.of(content)) ? content : null;",
+                  "return content;"));
 }

@@ -45,6 +45,8 @@ class StoriesCanFailTest {
           new Told("S3", "Snapshot", "b38TwoSnapshotsOneAfterTheOtherNeverLeadBack"),
           new Told("M33", "Snapshot", "b39ACrashWhileASnapshotIsWrittenLeavesTheOldOrTheNewOne"),
           new Told("S4", "Snapshot", "b41ASnapshotThatArrivedIsNotSentAgain"),
+          new Told("S11", "Snapshot", "whoHasAnOlderSnapshotIsSentTheRest"),
+          new Told("S12", "Snapshot", "whoHasAnOlderSnapshotIsSentTheRest"),
           new Told("M42", "Read", "b27ALeaderThatWasReplacedReadsNothingStale"),
           new Told("M43", "Read", "b27LateAnswersConfirmNoNewRead"),
           new Told("M41", "Read", "b28AReadAsTheFirstRequestAfterARestartSeesEverything"),

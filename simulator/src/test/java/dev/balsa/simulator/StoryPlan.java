@@ -37,7 +37,10 @@ final class StoryPlan {
         new Settings(ELECTION_MILLIS, 30, commandBytesMax, 4096, 16_384, 65_536, 8192, 1000),
         new NodeLimits(1 << 20, 1000, 4096, 1 << 20, 16_384, 2000, 20_000, 50, 1000),
         snapshots,
-        LogSettings.STANDARD.withSizes(segmentBytes, commandBytesMax).withMemory(8192, 4096),
+        LogSettings.STANDARD
+            .withSizes(segmentBytes, commandBytesMax)
+            .withMemory(8192, 4096)
+            .withSnapshotChunkBytes(1024),
         network,
         reign);
   }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 class SnapshotStoriesTest {
   private static final String DISCARDED = "log discarded up to a snapshot";
   private static final String SENT = "follower needs discarded entries, snapshot sent";
+  private static final String REUSED = "chunks of a snapshot taken from an older one, not sent";
   private static final String INSTALLED = "snapshot took the place of the log";
 
   private static void writeMuch(Scenario s, int values) {
@@ -208,6 +209,36 @@ class SnapshotStoriesTest {
             s.settle(s.others());
           }
           assertThat(s.times(SENT)).isPositive();
+        });
+  }
+
+  /** A follower was sent all of a snapshot of which it had nearly everything. */
+  @Test
+  void whoHasAnOlderSnapshotIsSentTheRest() {
+    Scenario.playWithSnapshots(
+        3,
+        false,
+        s -> {
+          for (int i = 0; i < 40; i++) {
+            s.write(s.leader(), "k" + i, (i + "-").repeat(60));
+          }
+          s.settle(s.others());
+          for (int i = 0; i < 4; i++) {
+            long behind = s.others(s.leader()).getFirst();
+            s.isolate(behind);
+            writeMuch(s, 30);
+            s.write(s.leader(), "x", "" + i);
+            long reused = s.times(REUSED);
+            s.join();
+            s.await("a snapshot put together", () -> s.times(REUSED) > reused);
+            if (i % 2 == 1) {
+              s.cutPower(behind);
+              s.start(behind);
+            }
+            s.settle(s.others());
+            assertThat(s.read(behind, "x")).isEqualTo("" + i);
+            assertThat(s.read(behind, "k" + (30 + i))).isEqualTo(((30 + i) + "-").repeat(60));
+          }
         });
   }
 }
