@@ -27,11 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Of a snapshot that another member sends, only what the newest one here lacks has to be sent. */
 class SnapshotReuseTest {
   /** Most chunks have some 700 bytes. */
-  private static final LogSettings SETTINGS =
+  static final LogSettings SETTINGS =
       Workload.SETTINGS.withSnapshotChunkBytes(4096).withSnapshotFingerprintsMax(1 << 20);
 
-  private static final SnapshotMeta OLD = meta(3, 1);
-  private static final SnapshotMeta NEW = meta(5, 1);
+  static final SnapshotMeta OLD = meta(3, 1);
+  static final SnapshotMeta NEW = meta(5, 1);
   private static final int PAIRS = 2000;
 
   private final Map<String, String> state = new TreeMap<>();
@@ -66,12 +66,12 @@ class SnapshotReuseTest {
     return content.toByteArray();
   }
 
-  private static byte[] file(MemoryDisk disk, SnapshotMeta meta) {
+  static byte[] file(MemoryDisk disk, SnapshotMeta meta) {
     return disk.bytes(SnapshotHeader.fileName(meta));
   }
 
   /** Hands over what is wanted until nothing is, and returns what was received by then. */
-  private static SnapshotReceiver exchange(SegmentedLog from, SegmentedLog to) throws IOException {
+  static SnapshotReceiver exchange(SegmentedLog from, SegmentedLog to) throws IOException {
     try (SnapshotReader reader = from.snapshots().openNewest()) {
       SnapshotReceiver receiver = to.snapshots().receive(reader.meta(), reader.sizeBytes());
       send(reader, receiver, new ByteRange(0, reader.outlineBytes()));
@@ -214,52 +214,6 @@ class SnapshotReuseTest {
     assertThat(receivers.list()).noneMatch(SnapshotHeader::isNew);
   }
 
-  /** As a program wrote it that knew no table: only the number in its header is another one. */
-  private static void makeOld(MemoryDisk disk, SnapshotMeta meta) {
-    ByteBuffer file = ByteBuffer.wrap(file(disk, meta));
-    file.putInt(12, 2).putInt(8, new Checksum(0, 0).of(file, 12, SnapshotHeader.BYTES_MIN));
-  }
-
-  @Test
-  void aFileOfFormatVersion2IsReadAndSentWhole() throws IOException {
-    LogSettings old = SETTINGS.withSnapshotFingerprintsMax(0);
-    MemoryDisk disk = new MemoryDisk();
-    try (SegmentedLog log = log(disk, old, 7)) {
-      take(log, NEW, content());
-      makeOld(disk, NEW);
-      take(receiver, OLD, content());
-      assertThat(contentOf(log.snapshots())).isEqualTo(content());
-      SnapshotReceiver arrived = exchange(log, receiver);
-      assertThat(arrived.reusedBytes()).isZero();
-      arrived.commit();
-    }
-    assertThat(contentOf(receiver.snapshots())).isEqualTo(content());
-    assertThat(Snapshots.find(disk, disk.list(), old).newest()).isEqualTo(NEW);
-  }
-
-  @Test
-  void nothingIsTakenFromAFileOfFormatVersion2() throws IOException {
-    MemoryDisk disk = new MemoryDisk();
-    try (SegmentedLog old = log(disk, SETTINGS.withSnapshotFingerprintsMax(0), 7)) {
-      take(old, OLD, content());
-      makeOld(disk, OLD);
-      take(sender, NEW, content());
-      SnapshotReceiver arrived = exchange(sender, old);
-      assertThat(arrived.reusedBytes()).isZero();
-      arrived.commit();
-      assertThat(contentOf(old.snapshots())).isEqualTo(content());
-    }
-  }
-
-  @Test
-  void aVersionThatIsNotKnownIsNamed() throws IOException {
-    take(sender, NEW, content());
-    ByteBuffer file = ByteBuffer.wrap(file(senders, NEW));
-    file.putInt(12, 4).putInt(8, new Checksum(0, 0).of(file, 12, SnapshotHeader.BYTES_MIN));
-    assertThatThrownBy(() -> sender.snapshots().openNewest())
-        .hasMessageContaining("it has format version 4, and this program reads 2 and 3");
-  }
-
   @Test
   void whatComesAfterTheLastFingerprintIsSent() throws IOException {
     LogSettings few = SETTINGS.withSnapshotFingerprintsMax(10);
@@ -400,41 +354,5 @@ class SnapshotReuseTest {
     assertThatThrownBy(arrived::commit).isInstanceOf(DamagedSnapshotException.class);
     arrived.close();
     assertThat(receiver.snapshots().newest()).isEqualTo(OLD);
-  }
-
-  /** Lengths that make no file, whole as they are. */
-  @ParameterizedTest
-  @ValueSource(ints = {0, -1, 1, 4081, Integer.MAX_VALUE})
-  void lengthsThatMakeNoFileAreRefused(int contentBytes) throws IOException {
-    take(sender, NEW, content());
-    byte[] file = file(senders, NEW);
-    int chunks = ByteBuffer.wrap(file).getInt(file.length - 4);
-    int tableBytes = (int) ChunkTable.bytes(chunks);
-    ByteBuffer table =
-        ByteBuffer.wrap(file, file.length - SnapshotEnd.BYTES - tableBytes, tableBytes).slice();
-    table.putInt(0, contentBytes);
-    table.putInt(tableBytes - 4, new Checksum(5, 1).of(table, 0, tableBytes - 4));
-    assertThatThrownBy(() -> sender.snapshots().openNewest())
-        .isInstanceOf(DamagedSnapshotException.class);
-    byte[] sent = SnapshotsTest.travelling(file, chunks);
-    SnapshotReceiver arriving = receiver.snapshots().receive(NEW, sent.length);
-    assertThatThrownBy(() -> arriving.write(0, ByteBuffer.wrap(sent)))
-        .isInstanceOf(DamagedSnapshotException.class);
-  }
-
-  /** More fingerprints than any file has, or than there is room for. */
-  @ParameterizedTest
-  @ValueSource(ints = {-1, 1, 10_000, LogSettings.SNAPSHOT_FINGERPRINTS_MOST + 1})
-  void aTableOfAnImpossibleLengthIsRefused(int chunks) throws IOException {
-    take(sender, NEW, new byte[100]);
-    byte[] file = file(senders, NEW);
-    ByteBuffer end = ByteBuffer.wrap(file, file.length - SnapshotEnd.BYTES, 32).slice();
-    end.putInt(28, chunks == 1 ? 2 : chunks).putInt(0, new Checksum(5, 1).of(end, 4, 32));
-    assertThatThrownBy(() -> sender.snapshots().openNewest())
-        .isInstanceOf(DamagedSnapshotException.class);
-    byte[] sent = SnapshotsTest.travelling(file, 1);
-    SnapshotReceiver arriving = receiver.snapshots().receive(NEW, sent.length);
-    assertThatThrownBy(() -> arriving.write(0, ByteBuffer.wrap(sent)))
-        .isInstanceOf(DamagedSnapshotException.class);
   }
 }

@@ -1,6 +1,7 @@
 package dev.balsa.log;
 
 import static dev.balsa.log.SegmentedLogTest.command;
+import static dev.balsa.log.SnapshotFormatTest.travelling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -328,19 +329,6 @@ class SnapshotsTest {
         assertThat(newest).as("after %s", operation).isIn(meta(3, 1), meta(5, 1));
       }
     }
-  }
-
-  /** The bytes of a file in the order in which they travel. */
-  static byte[] travelling(byte[] file, int tableChunks) {
-    int tableBytes = (int) ChunkTable.bytes(tableChunks);
-    int end = file.length - SnapshotEnd.BYTES;
-    int header = SnapshotHeader.BYTES_MIN;
-    return ByteBuffer.allocate(file.length)
-        .put(file, 0, header)
-        .put(file, end, SnapshotEnd.BYTES)
-        .put(file, end - tableBytes, tableBytes)
-        .put(file, header, end - tableBytes - header)
-        .array();
   }
 
   private static byte[] file(LogSettings settings, SnapshotMeta meta, int length)

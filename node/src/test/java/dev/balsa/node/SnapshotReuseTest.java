@@ -1,29 +1,17 @@
 package dev.balsa.node;
 
+import static dev.balsa.node.SnapshotMember.meta;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.balsa.core.Bytes;
-import dev.balsa.core.Configuration;
-import dev.balsa.core.Entry;
-import dev.balsa.core.EntryKind;
 import dev.balsa.core.Event;
-import dev.balsa.core.HardState;
-import dev.balsa.core.SnapshotMeta;
-import dev.balsa.log.ByteRange;
-import dev.balsa.log.FileDisk;
-import dev.balsa.log.LogSettings;
-import dev.balsa.log.SegmentedLog;
-import dev.balsa.log.SnapshotReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,57 +24,19 @@ class SnapshotReuseTest {
   private static final int CHUNK = 1024;
   private static final int CONTENT = 200 * CHUNK;
   private static final SnapshotLimits LIMITS = new SnapshotLimits(1024, 0, CHUNK, 4, 100, 1000);
-  private static final Configuration MEMBERS = new Configuration(List.of(1L, 2L, 3L));
 
   @TempDir Path directory;
 
   private final TestClock clock = new TestClock();
   private final Random random = new Random(4711);
   private final List<SnapshotArrival> arrivals = new ArrayList<>();
-  private final List<Member> members = new ArrayList<>();
-  private Member leader;
-  private Member follower;
+  private final List<SnapshotMember> members = new ArrayList<>();
+  private SnapshotMember leader;
+  private SnapshotMember follower;
   private long sentBytes;
 
   private Predicate<PeerMessage> lost = message -> false;
   private UnaryOperator<PeerMessage> wire = UnaryOperator.identity();
-
-  private record Member(
-      SegmentedLog log,
-      Mailboxes mailboxes,
-      RecordingTransport transport,
-      Snapshotter snapshotter) {
-    void take(SnapshotMeta meta, byte[] content) {
-      hand(new SnapshotMail.Take(meta, out -> out.write(content), 0));
-    }
-
-    void hand(SnapshotMail mail) {
-      mailboxes.snapshotter().add(mail);
-      turn();
-    }
-
-    void turn() {
-      while (snapshotter.doWork() > 0) {}
-    }
-
-    List<Event> events() {
-      List<ConsensusMail> mail = new ArrayList<>();
-      mailboxes.consensus().drain(mail);
-      return mail.stream().map(piece -> ((ConsensusMail.Done) piece).event()).toList();
-    }
-
-    byte[] content() throws IOException {
-      try (SnapshotReader reader = log.snapshots().openNewest()) {
-        return reader.content().readAllBytes();
-      }
-    }
-
-    long sizeBytes() throws IOException {
-      try (SnapshotReader reader = log.snapshots().openNewest()) {
-        return reader.sizeBytes();
-      }
-    }
-  }
 
   @BeforeEach
   void open() throws IOException {
@@ -94,25 +44,7 @@ class SnapshotReuseTest {
     follower = member("follower", LIMITS);
   }
 
-  private Member member(String name, SnapshotLimits limits) throws IOException {
-    Path home = Files.createDirectories(directory.resolve(name));
-    SegmentedLog log =
-        SegmentedLog.open(
-            FileDisk.at(home),
-            LogSettings.STANDARD.withSizes(1 << 16, 1 << 12).withSnapshotChunkBytes(2048));
-    log.append(
-        new HardState(1, 1),
-        LongStream.rangeClosed(1, 9)
-            .mapToObj(index -> new Entry(index, 1, EntryKind.COMMAND, Bytes.utf8("a")))
-            .toList());
-    log.sync();
-    Mailboxes mailboxes =
-        new Mailboxes(
-            new Mailbox<>(new Bell()),
-            new Mailbox<>(new Bell()),
-            new Mailbox<>(new Bell()),
-            new Mailbox<>(new Bell()));
-    RecordingTransport transport = new RecordingTransport();
+  private SnapshotMember member(String name, SnapshotLimits limits) throws IOException {
     NodeObserver observer =
         new NodeObserver() {
           @Override
@@ -120,26 +52,16 @@ class SnapshotReuseTest {
             arrivals.add(arrival);
           }
         };
-    Member member =
-        new Member(
-            log,
-            mailboxes,
-            transport,
-            new Snapshotter(log, limits, ScrubLimits.NEVER, mailboxes, transport, observer, clock));
+    SnapshotMember member = SnapshotMember.open(directory.resolve(name), limits, observer, clock);
     members.add(member);
     return member;
   }
 
   @AfterEach
   void close() throws IOException {
-    for (Member member : members) {
-      member.snapshotter().close();
-      member.log().close();
+    for (SnapshotMember member : members) {
+      member.close();
     }
-  }
-
-  private static SnapshotMeta meta(long index) {
-    return new SnapshotMeta(index, 1, MEMBERS);
   }
 
   private byte[] content() {
@@ -315,73 +237,6 @@ class SnapshotReuseTest {
     bytes[bytes.length - 1] ^= 1;
     return new PeerMessage.SnapshotChunk(
         chunk.meta(), chunk.sizeBytes(), chunk.position(), Bytes.wrap(bytes));
-  }
-
-  /**
-   * A follower that copies for long, or whose answers are lost, is asked again, and not given up.
-   */
-  @Test
-  void whoWantsNothingYetIsAsked() {
-    leader.take(meta(5), content());
-    leader.events();
-    leader.hand(new SnapshotMail.Send(2));
-    leader.transport().taken();
-    for (int present = CHUNK; present < 20 * CHUNK; present += CHUNK) {
-      leader.hand(answer(present));
-      assertThat(leader.transport().taken()).isEmpty();
-      clock.advanceMillis(LIMITS.resendMillis());
-      leader.turn();
-      assertThat(leader.transport().taken())
-          .singleElement()
-          .extracting(sent -> ((RecordingTransport.Sent) sent).message())
-          .isInstanceOfSatisfying(
-              PeerMessage.SnapshotChunk.class, chunk -> assertThat(chunk.position()).isZero());
-    }
-    assertThat(leader.events()).isEmpty();
-    leader.hand(answer(20 * CHUNK, new ByteRange(50_000, 50_100), new ByteRange(60_000, 60_100)));
-    assertThat(leader.transport().taken())
-        .extracting(sent ->
-            ((PeerMessage.SnapshotChunk) ((RecordingTransport.Sent) sent).message()).position())
-        .containsExactly(50_000L, 60_000L);
-  }
-
-  private static SnapshotMail answer(long present, ByteRange... wanted) {
-    return new SnapshotMail.Response(
-        2, new PeerMessage.SnapshotChunkResponse(5, present, List.of(wanted), false));
-  }
-
-  @Test
-  void answersThatFitNoSnapshotAreIgnored() throws IOException {
-    leader.take(meta(5), content());
-    leader.events();
-    leader.hand(new SnapshotMail.Send(2));
-    leader.transport().taken();
-    long size = leader.sizeBytes();
-    leader.hand(answer(CHUNK, new ByteRange(size - 10, size + 1)));
-    leader.hand(answer(size + 1, new ByteRange(0, 1)));
-    assertThat(leader.transport().taken()).isEmpty();
-    leader.hand(answer(CHUNK, new ByteRange(size - 10, size)));
-    assertThat(leader.transport().taken()).hasSize(1);
-    // One that was overtaken says less than is known.
-    leader.hand(answer(CHUNK - 1, new ByteRange(size - 100, size)));
-    assertThat(leader.transport().taken()).isEmpty();
-  }
-
-  @Test
-  void anAnswerNamesNoMoreThanItsLimitAndInOrder() {
-    List<ByteRange> many = new ArrayList<>();
-    for (int i = 0; i <= PeerMessage.SnapshotChunkResponse.WANTED_MAX; i++) {
-      many.add(new ByteRange(10L * i, 10L * i + 5));
-    }
-    assertThatThrownBy(() -> new PeerMessage.SnapshotChunkResponse(5, 0, many, false))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("65 ranges are wanted; the most is 64");
-    List<ByteRange> back = List.of(many.get(1), many.get(0));
-    assertThatThrownBy(() -> new PeerMessage.SnapshotChunkResponse(5, 0, back, false))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("is wanted after");
-    assertThatThrownBy(() -> new ByteRange(5, 5)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new ByteRange(-1, 5)).isInstanceOf(IllegalArgumentException.class);
   }
 
   /** More gaps than an answer names. */
