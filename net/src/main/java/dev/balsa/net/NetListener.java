@@ -82,7 +82,7 @@ public interface NetListener {
 
   /**
    * The files of the certificates were replaced by some that cannot be used, so the old ones stay
-   * in use: an alarm, told once. By another thread.
+   * in use; or this member's certificate is past its dates: an alarm, told once. By another thread.
    */
   default void certificatesKept(String text) {}
 

@@ -20,6 +20,7 @@ import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -98,21 +99,14 @@ final class CertificateContents {
    * What TLS needs, made from these contents.
    *
    * @param name that the own certificate must bear, or null for any
+   * @param now what time it is
    */
-  CurrentCertificates use(@Nullable String name) throws CertificateFilesException {
+  CurrentCertificates use(@Nullable String name, Instant now) throws CertificateFilesException {
     List<X509Certificate> chain = Pem.certificates(files.certificate(), certificate);
     X509Certificate own = chain.getFirst();
-    try {
-      own.checkValidity();
-    } catch (GeneralSecurityException e) {
-      throw new CertificateFilesException(
-          files.certificate()
-              + " is valid from "
-              + own.getNotBefore().toInstant()
-              + " to "
-              + own.getNotAfter().toInstant()
-              + " and not now; renew it, or set the clock",
-          e);
+    String untimely = untimely(own, now);
+    if (!untimely.isEmpty()) {
+      throw new CertificateFilesException(untimely, null);
     }
     PrivateKey secret = Pem.key(files.key(), key, own.getPublicKey().getAlgorithm());
     checkPair(own, secret);
@@ -150,6 +144,20 @@ final class CertificateContents {
     SslContextBuilder common =
         builder.sslProvider(SslProvider.JDK).protocols(protocols).sessionTimeout(1);
     return trust == null ? common : common.trustManager(trust);
+  }
+
+  /** Why this side's certificate does not count at a time; empty if it does. */
+  String untimely(X509Certificate own, Instant now) {
+    Instant from = own.getNotBefore().toInstant();
+    Instant until = own.getNotAfter().toInstant();
+    return now.isBefore(from) || now.isAfter(until)
+        ? files.certificate()
+            + " is valid from "
+            + from
+            + " to "
+            + until
+            + " and not now; renew it, or set the clock"
+        : "";
   }
 
   private void checkPair(X509Certificate own, PrivateKey secret) throws CertificateFilesException {

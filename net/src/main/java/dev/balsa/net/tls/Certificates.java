@@ -1,5 +1,6 @@
 package dev.balsa.net.tls;
 
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,13 +24,17 @@ public final class Certificates implements AutoCloseable {
     /** New files are in use. */
     void loaded(String text);
 
-    /** New files cannot be used, and the old ones stay in use. Told once for each change. */
+    /**
+     * New files cannot be used, and the old ones stay in use; or those in use are past their dates.
+     * Told once for each change.
+     */
     void kept(String text);
   }
 
   private final TlsFiles files;
   private final @Nullable String name;
   private final Watcher watcher;
+  private final InstantSource clock;
   private final ExecutorService reader;
   private volatile CurrentCertificates current;
   private CertificateContents contents;
@@ -39,11 +44,13 @@ public final class Certificates implements AutoCloseable {
       TlsFiles files,
       @Nullable String name,
       Watcher watcher,
+      InstantSource clock,
       CertificateContents contents,
       CurrentCertificates current) {
     this.files = files;
     this.name = name;
     this.watcher = watcher;
+    this.clock = clock;
     this.contents = contents;
     this.current = current;
     this.reader =
@@ -62,8 +69,16 @@ public final class Certificates implements AutoCloseable {
    */
   public static Certificates load(TlsFiles files, @Nullable String name, Watcher watcher)
       throws CertificateFilesException {
+    return load(files, name, watcher, InstantSource.system());
+  }
+
+  /** As {@link #load(TlsFiles, String, Watcher)}, by a clock. */
+  static Certificates load(
+      TlsFiles files, @Nullable String name, Watcher watcher, InstantSource clock)
+      throws CertificateFilesException {
     CertificateContents contents = CertificateContents.read(files);
-    return new Certificates(files, name, watcher, contents, contents.use(name));
+    CurrentCertificates current = contents.use(name, clock.instant());
+    return new Certificates(files, name, watcher, clock, contents, current);
   }
 
   /** What is in use now. */
@@ -88,20 +103,23 @@ public final class Certificates implements AutoCloseable {
     try {
       CertificateContents now = CertificateContents.read(files);
       if (!now.isSameAs(contents)) {
-        current = now.use(name);
+        current = now.use(name, clock.instant());
         contents = now;
         watcher.loaded(
             "new certificates are in use; this side's is valid to "
                 + current.own().getNotAfter().toInstant());
       }
-      complaint = "";
+      complain(contents.untimely(current.own(), clock.instant()));
     } catch (CertificateFilesException e) {
-      String text = String.valueOf(e.getMessage());
-      if (!text.equals(complaint)) {
-        complaint = text;
-        watcher.kept(text + "; the former certificates stay in use");
-      }
+      complain(e.getMessage() + "; the former certificates stay in use");
     }
+  }
+
+  private void complain(String text) {
+    if (!text.isEmpty() && !text.equals(complaint)) {
+      watcher.kept(text);
+    }
+    complaint = text;
   }
 
   /** Reads no more. */
