@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Deletes keys. */
@@ -28,24 +27,20 @@ import picocli.CommandLine.Spec;
 final class DelCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private Endpoints endpoints;
-
-  @Option(names = "--prefix", description = "All keys that start with KEY.")
-  private boolean prefix;
+  @Mixin private KeyArguments keys;
 
   @Option(names = "--json", description = "Print the number and the revision as JSON.")
   private boolean json;
 
-  @Parameters(paramLabel = "KEY", description = "The key, or with --prefix the prefix.")
-  private String key;
-
   @Override
   public Integer call() {
-    Bytes bytes = Bytes.utf8(key);
+    Bytes key = keys.key();
     DeleteRangeResponse response;
     try (GatewayClient client = endpoints.client()) {
       response =
           client
-              .deleteRange(prefix ? DeleteRangeRequest.prefix(bytes) : DeleteRangeRequest.of(bytes))
+              .deleteRange(
+                  keys.isPrefix() ? DeleteRangeRequest.prefix(key) : DeleteRangeRequest.of(key))
               .response();
     }
     spec.commandLine()

@@ -14,7 +14,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Reads keys. */
@@ -36,9 +35,7 @@ import picocli.CommandLine.Spec;
 final class GetCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
   @Mixin private Endpoints endpoints;
-
-  @Option(names = "--prefix", description = "All keys that start with KEY.")
-  private boolean prefix;
+  @Mixin private KeyArguments keys;
 
   @Option(
       names = "--serializable",
@@ -48,13 +45,10 @@ final class GetCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object for each key.")
   private boolean json;
 
-  @Parameters(paramLabel = "KEY", description = "The key, or with --prefix the prefix.")
-  private String key;
-
   @Override
   public Integer call() {
-    Bytes bytes = Bytes.utf8(key);
-    RangeRequest request = prefix ? RangeRequest.prefix(bytes) : RangeRequest.of(bytes);
+    Bytes key = keys.key();
+    RangeRequest request = keys.isPrefix() ? RangeRequest.prefix(key) : RangeRequest.of(key);
     Answer<RangeResponse> answer;
     try (GatewayClient client = endpoints.client()) {
       answer = client.range(serializable ? local(request) : request);
@@ -67,8 +61,9 @@ final class GetCommand implements Callable<Integer> {
     if (age != null && !json) {
       spec.commandLine().getErr().println(age(age));
     }
-    if (answer.response().kvs().isEmpty() && !prefix) {
-      throw new Failure(ExitCode.FAILED, Faq.NO_SUCH_KEY, "There is no key '" + key + "'.", null);
+    if (answer.response().kvs().isEmpty() && !keys.isPrefix()) {
+      throw new Failure(
+          ExitCode.FAILED, Faq.NO_SUCH_KEY, "There is no key '" + keys.text() + "'.", null);
     }
     return ExitCode.DONE.number();
   }
@@ -84,7 +79,7 @@ final class GetCommand implements Callable<Integer> {
       }
       return object.end();
     }
-    return prefix
+    return keys.isPrefix()
         ? Shown.text(pair.key()) + "\t" + Shown.text(pair.value())
         : Shown.text(pair.value());
   }
