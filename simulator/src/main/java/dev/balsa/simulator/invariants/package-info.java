@@ -60,6 +60,8 @@
  * <tr><td>a removed member disturbs nobody</td><td>dissertation
  * §4.2.3</td><td>RemovedDisturbNobody</td></tr>
  * <tr><td>a snapshot names the members as of its entry</td><td>§7</td><td>SnapshotConfiguration</td></tr>
+ * <tr><td>a snapshot that arrives is whole, whatever it was put together from</td><td>§7</td><td>Arrivals, beside this
+ * package</td></tr>
  * <tr><td>equal logs make equal states</td><td>§2</td><td>EqualStates</td></tr>
  * <tr><td>a good copy stays of what is committed</td><td>P1, with a minority
  * damaged</td><td>GoodCopyStays</td></tr>
