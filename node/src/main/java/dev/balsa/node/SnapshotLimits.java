@@ -7,9 +7,10 @@ package dev.balsa.node;
  *     one; 1 KiB to 1 TiB, standard 64 MiB
  * @param keptBytes so much of the log is kept when a snapshot is taken, for followers that are a
  *     little behind and need no snapshot then; 0 to 1 TiB, standard 16 MiB
- * @param chunkBytes what one message of a snapshot carries; 1 KiB to 16 MiB, standard 256 KiB
- * @param chunksInFlight messages of a snapshot sent to one follower and not yet acknowledged; 1 to
- *     64, standard 4
+ * @param chunkBytes the most that one message of a snapshot carries; 1 KiB to 16 MiB, standard 256
+ *     KiB
+ * @param chunksInFlight full messages of a snapshot, or as much in shorter ones, sent to one
+ *     follower and not yet answered; 1 to 64, standard 4
  * @param resendMillis what was not acknowledged for so long is sent again; 1 to 60,000, standard
  *     500
  * @param stallMillis a transfer that has not moved for so long is given up, and begun again when
