@@ -20,6 +20,7 @@ import dev.balsa.node.PeerMessage.ForwardedReadResponse;
 import dev.balsa.node.PeerMessage.Quiesce;
 import dev.balsa.node.PeerMessage.SnapshotChunk;
 import dev.balsa.node.PeerMessage.SnapshotChunkResponse;
+import dev.balsa.node.PeerMessage.SnapshotWanted;
 import dev.balsa.node.PeerMessage.StateDiffers;
 import dev.balsa.node.PeerMessage.StateHashes;
 import io.netty.buffer.ByteBuf;
@@ -56,6 +57,7 @@ final class MessageCodec {
   private static final int STATE_HASHES = 38;
   private static final int STATE_DIFFERS = 39;
   private static final int QUIESCE = 40;
+  private static final int SNAPSHOT_WANTED = 41;
 
   /** The flags of an AppendEntriesResponse. */
   private static final int SUCCESS = 1;
@@ -89,6 +91,7 @@ final class MessageCodec {
       case StateHashes m -> 1 + StateHashCodec.measure(m);
       case StateDiffers m -> 1 + StateHashCodec.measure(m);
       case Quiesce m -> 1 + 2 * 8;
+      case SnapshotWanted m -> 1 + 8;
     };
   }
 
@@ -162,6 +165,10 @@ final class MessageCodec {
         out.writeByte(QUIESCE);
         out.writeLong(m.term());
         out.writeLong(m.index());
+      }
+      case SnapshotWanted m -> {
+        out.writeByte(SNAPSHOT_WANTED);
+        out.writeLong(m.afterIndex());
       }
     }
   }
@@ -274,6 +281,7 @@ final class MessageCodec {
       case STATE_HASHES -> StateHashCodec.hashes(in);
       case STATE_DIFFERS -> StateHashCodec.differs(in);
       case QUIESCE -> new Quiesce(in.count("term"), in.count("index"));
+      case SNAPSHOT_WANTED -> new SnapshotWanted(in.count("afterIndex"));
       default -> new Consensus(consensus(kind, in));
     };
   }

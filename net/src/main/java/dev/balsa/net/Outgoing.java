@@ -59,6 +59,7 @@ final class Outgoing {
       case PeerMessage.SnapshotChunk chunk -> false;
       case PeerMessage.SnapshotChunkResponse response -> true;
       case PeerMessage.Quiesce quiesce -> true;
+      case PeerMessage.SnapshotWanted wish -> true;
       case PeerMessage.StateHashes hashes -> true;
       case PeerMessage.StateDiffers differs -> true;
     };

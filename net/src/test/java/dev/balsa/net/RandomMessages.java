@@ -24,7 +24,7 @@ import java.util.TreeMap;
 
 /** Messages of every kind with values drawn from a seed, the awkward ones often. */
 final class RandomMessages {
-  static final int KINDS = 16;
+  static final int KINDS = 17;
 
   private final SplittableRandom random;
 
@@ -66,6 +66,7 @@ final class RandomMessages {
                   new StateHash(count(), random.nextLong())));
       case 14 -> stateDiffers();
       case 15 -> new PeerMessage.Quiesce(count(), count());
+      case 16 -> new PeerMessage.SnapshotWanted(count());
       default -> throw new IllegalArgumentException("kind " + kind);
     };
   }

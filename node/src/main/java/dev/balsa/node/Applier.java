@@ -42,6 +42,7 @@ final class Applier implements Agent {
   private final AtomicLong appliedIndex = new AtomicLong();
   private final List<ApplierMail> mail = new ArrayList<>();
   private final SnapshotPolicy policy;
+  private final @Nullable SnapshotFetching fetching;
   private @Nullable SnapshotMeta startsFrom;
 
   /** As of the last applied entry, which is what a snapshot of that has to say. */
@@ -78,6 +79,10 @@ final class Applier implements Agent {
     this.lifecycle = lifecycle;
     this.policy =
         new SnapshotPolicy(settings.snapshots(), log.snapshots()::freeBytes, clock.nanos());
+    this.fetching =
+        stateMachine instanceof Witness
+            ? new SnapshotFetching(settings, log.snapshots(), policy, snapshotter, clock.nanos())
+            : null;
     this.expiryNanos = clock.nanos() + pauseNanos();
   }
 
@@ -107,6 +112,9 @@ final class Applier implements Agent {
     if (policy.findsScarcity(nowNanos)) {
       snapshotter.add(new SnapshotMail.Discard(appliedIndex.get()));
       snapshotIfDue();
+    }
+    if (fetching != null) {
+      fetching.goOn(appliedIndex.get(), configuration.members(), nowNanos);
     }
     if (nowNanos >= expiryNanos) {
       expire();
@@ -176,6 +184,9 @@ final class Applier implements Agent {
     configuration = meta.configuration();
     commitIndex = Math.max(commitIndex, meta.index());
     policy.begin();
+    if (fetching != null) {
+      fetching.restored(meta.index());
+    }
     observer.restored(meta);
     pending.restored(meta.index(), meta.term());
     reads.take(meta.index()).forEach(this::confirmed);
@@ -184,7 +195,7 @@ final class Applier implements Agent {
   /** The state is frozen between two entries, and written by another thread. */
   private void snapshotIfDue() {
     // A member that waits to be added does not know what the cluster began with.
-    if (policy.isDue() && !configuration.isNone()) {
+    if (fetching == null && policy.isDue() && !configuration.isNone()) {
       snapshot();
     }
   }
@@ -283,13 +294,17 @@ final class Applier implements Agent {
 
   @Override
   public long deadlineNanos() {
-    return Math.min(expiryNanos, policy.deadlineNanos());
+    return Math.min(Math.min(expiryNanos, policy.deadlineNanos()), fetchNanos());
   }
 
   @Override
   public long idleDeadlineNanos() {
     boolean nobodyWaits = pending.count() == 0 && reads.isEmpty();
-    return nobodyWaits ? policy.idleDeadlineNanos() : deadlineNanos();
+    return nobodyWaits ? Math.min(policy.idleDeadlineNanos(), fetchNanos()) : deadlineNanos();
+  }
+
+  private long fetchNanos() {
+    return fetching == null ? Long.MAX_VALUE : fetching.deadlineNanos();
   }
 
   @Override

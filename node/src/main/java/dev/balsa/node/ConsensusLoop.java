@@ -133,6 +133,7 @@ final class ConsensusLoop implements Agent {
           quiescence.told(from, told);
         }
       }
+      case PeerMessage.SnapshotWanted elsewhere -> {}
       case PeerMessage.SnapshotChunk elsewhere -> {}
       case PeerMessage.SnapshotChunkResponse elsewhere -> {}
     }

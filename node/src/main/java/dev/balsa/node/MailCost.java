@@ -31,6 +31,7 @@ final class MailCost {
       case PeerMessage.SnapshotChunk chunk -> MESSAGE_BYTES + chunk.bytes().length();
       case PeerMessage.SnapshotChunkResponse response ->
           MESSAGE_BYTES + 2L * Long.BYTES * response.wanted().size();
+      case PeerMessage.SnapshotWanted none -> MESSAGE_BYTES;
       case PeerMessage.Quiesce none -> MESSAGE_BYTES;
       case PeerMessage.StateHashes hashes ->
           MESSAGE_BYTES + 2L * Long.BYTES * hashes.hashes().size();

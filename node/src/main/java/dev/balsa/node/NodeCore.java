@@ -12,7 +12,6 @@ import dev.balsa.node.Request.MemberChange;
 import dev.balsa.node.Request.Proposal;
 import dev.balsa.node.Request.Query;
 import dev.balsa.node.RequestException.NotDone;
-import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeCore implements Transport.Receiver, AutoCloseable {
   private final NodeSettings settings;
+  private final boolean witness;
   private final NanoClock clock;
   private final Lifecycle lifecycle;
   private final Mailboxes mailboxes;
@@ -88,7 +88,13 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
             new Mailbox<>(snapshotterBell, peers, new Mailbox.Bounds(0, 0)));
     this.status = new StatusKeeper(settings.configuration(), recovered);
     StateHashes hashes = new StateHashes();
-    StateMachine hashed = new HashedMachine(stateMachine, settings.entriesBetweenHashes(), hashes);
+    Witness.check(settings, stateMachine);
+    this.witness = stateMachine instanceof Witness;
+    // A witness has no state that could be compared.
+    StateMachine applied =
+        witness
+            ? stateMachine
+            : new HashedMachine(stateMachine, settings.entriesBetweenHashes(), hashes);
     DivergenceWatch watch =
         new DivergenceWatch(
             settings, configuration(settings, recovered), hashes, transport, guarded, lifecycle);
@@ -118,7 +124,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
             lifecycle);
     this.applier =
         new Applier(
-            settings, recovered.snapshot(), log, hashed, mailboxes, guarded, clock, lifecycle);
+            settings, recovered.snapshot(), log, applied, mailboxes, guarded, clock, lifecycle);
     this.guardedApplier = new GuardedAgent(applier, lifecycle);
     this.snapshotter =
         new GuardedAgent(
@@ -257,6 +263,10 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
   }
 
   private <R extends Request<?>> void hand(Mailbox<? super R> mailbox, R request) {
+    if (witness && request.needsState()) {
+      request.fail(Witness.refusal(settings.member(), request));
+      return;
+    }
     switch (mailbox.offer(Mailbox.Lane.CLIENT, request, request.cost())) {
       case TAKEN -> {}
       case FULL ->
@@ -279,28 +289,14 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
 
   /** As {@link RaftNode#status}. */
   public NodeStatus status() {
-    long appliedIndex = applier.appliedIndex();
-    StatusKeeper.View view = status.view();
-    long nowNanos = clock.nanos();
-    return new NodeStatus(
-        settings.member(),
-        lifecycle.phase(),
-        view.role(),
-        view.term(),
-        view.leader(),
-        view.lastIndex(),
-        view.durableIndex(),
-        Math.max(view.commitIndex(), appliedIndex),
-        appliedIndex,
-        view.lastContactMillis(nowNanos),
-        messagesDropped.get(),
-        view.members(),
-        view.snapshotIndex(),
-        view.diskFull(),
-        view.heard().stream()
-            .map(each -> each.status(nowNanos))
-            .sorted(Comparator.comparingLong(FollowerStatus::member))
-            .toList());
+    return status
+        .view()
+        .status(
+            settings.member(),
+            lifecycle.phase(),
+            applier.appliedIndex(),
+            messagesDropped.get(),
+            clock.nanos());
   }
 
   /** As {@link RaftNode#count}. */
@@ -330,6 +326,10 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
           mailboxes
               .snapshotter()
               .offer(Mailbox.Lane.PEER, new SnapshotMail.Response(from, response), size);
+      case PeerMessage.SnapshotWanted wish ->
+          mailboxes
+              .snapshotter()
+              .offer(Mailbox.Lane.PEER, new SnapshotMail.Wanted(from, wish), size);
       default ->
           mailboxes
               .consensus()

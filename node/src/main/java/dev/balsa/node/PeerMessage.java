@@ -92,6 +92,14 @@ public sealed interface PeerMessage {
     }
   }
 
+  /**
+   * A {@link Witness} asks for the newest snapshot of the receiver, whoever leads; there is no answer
+   * if that is of the named entry or an earlier one.
+   *
+   * @param afterIndex what the sender's own one stands for, 0 if it has none
+   */
+  record SnapshotWanted(long afterIndex) implements PeerMessage {}
+
   /** What the sender's state was, by ascending index; for the leader, which compares. */
   record StateHashes(List<StateHash> hashes) implements PeerMessage {
     public StateHashes {

@@ -31,6 +31,11 @@ abstract sealed class Request<T extends @Nullable Object> extends CompletableFut
     return deadlineNanos;
   }
 
+  /** Whether only a member that keeps the state can do it. */
+  boolean needsState() {
+    return true;
+  }
+
   /** What it takes from the allowance. */
   long cost() {
     return cost;
@@ -117,6 +122,11 @@ abstract sealed class Request<T extends @Nullable Object> extends CompletableFut
       return to;
     }
 
+    @Override
+    boolean needsState() {
+      return false;
+    }
+
     void succeed(long leader) {
       release();
       complete(leader);
@@ -134,6 +144,11 @@ abstract sealed class Request<T extends @Nullable Object> extends CompletableFut
 
     UnaryOperator<Change> change() {
       return change;
+    }
+
+    @Override
+    boolean needsState() {
+      return false;
     }
 
     void succeed(Members members) {

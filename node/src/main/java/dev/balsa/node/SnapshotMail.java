@@ -19,6 +19,16 @@ sealed interface SnapshotMail {
    */
   record Discard(long appliedIndex) implements SnapshotMail {}
 
+  /**
+   * Ask another member for a snapshot.
+   *
+   * @param afterIndex of what is here already
+   */
+  record Fetch(long from, long afterIndex) implements SnapshotMail {}
+
+  /** Another member asks for a snapshot. */
+  record Wanted(long from, PeerMessage.SnapshotWanted wish) implements SnapshotMail {}
+
   /** Send the newest snapshot to a follower. */
   record Send(long to) implements SnapshotMail {}
 

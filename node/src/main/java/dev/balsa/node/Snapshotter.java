@@ -97,6 +97,9 @@ final class Snapshotter implements Agent {
     switch (piece) {
       case SnapshotMail.Take one -> write(one);
       case SnapshotMail.Discard wanted -> discard(wanted.appliedIndex());
+      case SnapshotMail.Fetch wish ->
+          transport.send(wish.from(), new PeerMessage.SnapshotWanted(wish.afterIndex()));
+      case SnapshotMail.Wanted wanted -> offer(wanted.from(), wanted.wish().afterIndex());
       case SnapshotMail.Send send -> begin(send.to());
       case SnapshotMail.Chunk chunk -> receive(chunk.from(), chunk.chunk());
       case SnapshotMail.Response response -> acknowledged(response.from(), response.response());
@@ -136,6 +139,13 @@ final class Snapshotter implements Agent {
     }
     SnapshotReader reader = snapshots.openNewest();
     sendings.put(to, new SnapshotSending(to, reader, limits, transport, clock.nanos()));
+  }
+
+  private void offer(long to, long afterIndex) throws IOException {
+    SnapshotMeta newest = snapshots.newest();
+    if (newest != null && newest.index() > afterIndex && !sendings.containsKey(to)) {
+      begin(to);
+    }
   }
 
   private void acknowledged(long from, PeerMessage.SnapshotChunkResponse response)

@@ -12,6 +12,7 @@ import dev.balsa.core.RoleName;
 import dev.balsa.core.SnapshotMeta;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 
@@ -45,6 +46,34 @@ final class StatusKeeper {
       return leaderContactNanos == NEVER
           ? -1
           : Math.max(0, nowNanos - leaderContactNanos) / 1_000_000;
+    }
+
+    /** What the node says of itself with this and with what other threads know. */
+    NodeStatus status(
+        long member,
+        NodeStatus.Phase phase,
+        long appliedIndex,
+        long messagesDropped,
+        long nowNanos) {
+      return new NodeStatus(
+          member,
+          phase,
+          role,
+          term,
+          leader,
+          lastIndex,
+          durableIndex,
+          Math.max(commitIndex, appliedIndex),
+          appliedIndex,
+          lastContactMillis(nowNanos),
+          messagesDropped,
+          members,
+          snapshotIndex,
+          diskFull,
+          heard.stream()
+              .map(each -> each.status(nowNanos))
+              .sorted(Comparator.comparingLong(FollowerStatus::member))
+              .toList());
     }
   }
 

@@ -47,6 +47,9 @@ final class TurnedCluster implements AutoCloseable {
   final Map<Long, Member> members = new TreeMap<>();
   final Configuration configuration;
 
+  /** Those that keep no state from their next start on. */
+  final Set<Long> witnesses = new HashSet<>();
+
   /** Those that are not turned, as if their machines stood still. */
   final Set<Long> still = new HashSet<>();
 
@@ -146,9 +149,11 @@ final class TurnedCluster implements AutoCloseable {
       Path home = Files.createDirectories(directory.resolve("member-" + id));
       FaultyDisk disk = new FaultyDisk(FileDisk.at(home));
       SegmentedLog log = SegmentedLog.open(disk, LOG);
+      boolean witness = witnesses.contains(id);
+      Settings times = witness ? TIMES.withPriority(0) : TIMES;
       NodeSettings settings =
           new NodeSettings(
-              id, began, TIMES, LIMITS, snapshots, random.nextLong(), entriesBetweenHashes, SCRUB);
+              id, began, times, LIMITS, snapshots, random.nextLong(), entriesBetweenHashes, SCRUB);
       ListMachine machine = machines.apply(id);
       Transport transport = network.transport(id);
       Server server =
@@ -161,7 +166,7 @@ final class TurnedCluster implements AutoCloseable {
               log.recovered(),
               log,
               transport,
-              new Sessions(machine),
+              witness ? new Witness() : new Sessions(machine),
               NodeObserver.NONE,
               clock);
       transport.start(core);
