@@ -172,7 +172,8 @@ public final class Balsa implements AutoCloseable {
   }
 
   /**
-   * Waits until the cluster answers, that is, until a majority agrees on a leader.
+   * Waits until the cluster answers, that is, until a majority agrees on a leader. A witness, which
+   * cannot be asked, waits until it knows a leader.
    *
    * @param timeout how long at most
    * @return whether it does
@@ -180,6 +181,13 @@ public final class Balsa implements AutoCloseable {
   public boolean waitUntilReady(Duration timeout) throws InterruptedException {
     long deadlineNanos = System.nanoTime() + timeout.toNanos();
     for (long left = timeout.toNanos(); left > 0; left = deadlineNanos - System.nanoTime()) {
+      if (parts.node().status().witness()) {
+        if (leader().isPresent()) {
+          return true;
+        }
+        TimeUnit.MILLISECONDS.sleep(READY_POLL_MILLIS / 10);
+        continue;
+      }
       CompletableFuture<Object> answer = parts.node().read(Object::new);
       try {
         answer.get(

@@ -34,10 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param observers watch the node
  * @param netListener watches the connections to the other members
  * @param security how members know each other
- * @param joins whether the member that is started is new, and waits until the others make it one of
- *     them; see {@link #joining}
- * @param rejoins whether a member that has lost its past comes back by itself; see {@link
- *     #rejoining}
+ * @param part what the member that is started is to the others
  */
 public record Cluster(
     String name,
@@ -48,8 +45,20 @@ public record Cluster(
     List<Observing> observers,
     NetListener netListener,
     Security security,
-    boolean joins,
-    boolean rejoins) {
+    Part part) {
+  /**
+   * What a member is to the others.
+   *
+   * @param joins whether it is new, and waits until the others make it one of them; see {@link
+   *     #joining}
+   * @param rejoins whether it comes back by itself if it has lost its past; see {@link #rejoining}
+   * @param witness whether it keeps no state; see {@link #witness}
+   */
+  public record Part(boolean joins, boolean rejoins, boolean witness) {
+    /** One of those the cluster began with, which keeps the state. */
+    static final Part STANDARD = new Part(false, false, false);
+  }
+
   /** Makes an observer of a member that is about to start. */
   public interface Observing {
     /**
@@ -132,38 +141,19 @@ public record Cluster(
         List.of(),
         NetListener.NONE,
         new Security.LoopbackOnly(),
-        false,
-        false);
+        Part.STANDARD);
   }
 
   /** The cluster with another name. */
   public Cluster name(String newName) {
     return new Cluster(
-        newName,
-        members,
-        directory,
-        listen,
-        limits,
-        observers,
-        netListener,
-        security,
-        joins,
-        rejoins);
+        newName, members, directory, listen, limits, observers, netListener, security, part);
   }
 
   /** With a directory for the data of the member that is started; made if it is not there. */
   public Cluster directory(Path newDirectory) {
     return new Cluster(
-        name,
-        members,
-        newDirectory,
-        listen,
-        limits,
-        observers,
-        netListener,
-        security,
-        joins,
-        rejoins);
+        name, members, newDirectory, listen, limits, observers, netListener, security, part);
   }
 
   /**
@@ -172,31 +162,13 @@ public record Cluster(
    */
   public Cluster listen(String newListen) {
     return new Cluster(
-        name,
-        members,
-        directory,
-        newListen,
-        limits,
-        observers,
-        netListener,
-        security,
-        joins,
-        rejoins);
+        name, members, directory, newListen, limits, observers, netListener, security, part);
   }
 
   /** With other times and bounds. */
   public Cluster limits(Limits newLimits) {
     return new Cluster(
-        name,
-        members,
-        directory,
-        listen,
-        newLimits,
-        observers,
-        netListener,
-        security,
-        joins,
-        rejoins);
+        name, members, directory, listen, newLimits, observers, netListener, security, part);
   }
 
   /** Watched by a further observer. */
@@ -211,23 +183,13 @@ public record Cluster(
   public Cluster observing(Observing observing) {
     List<Observing> all = new ArrayList<>(observers);
     all.add(observing);
-    return new Cluster(
-        name, members, directory, listen, limits, all, netListener, security, joins, rejoins);
+    return new Cluster(name, members, directory, listen, limits, all, netListener, security, part);
   }
 
   /** With its connections watched. */
   public Cluster netListener(NetListener newNetListener) {
     return new Cluster(
-        name,
-        members,
-        directory,
-        listen,
-        limits,
-        observers,
-        newNetListener,
-        security,
-        joins,
-        rejoins);
+        name, members, directory, listen, limits, observers, newNetListener, security, part);
   }
 
   /**
@@ -253,8 +215,7 @@ public record Cluster(
    * ones and this one. To say so again when it is started a second time does no harm.
    */
   public Cluster joining() {
-    return new Cluster(
-        name, members, directory, listen, limits, observers, netListener, security, true, rejoins);
+    return part(new Part(true, part.rejoins(), part.witness()));
   }
 
   /**
@@ -269,22 +230,27 @@ public record Cluster(
    * Balsa#terminated}, and comes back when it is started again.
    */
   public Cluster rejoining() {
+    return part(new Part(part.joins(), true, part.witness()));
+  }
+
+  /**
+   * With this member as a {@link dev.balsa.node.Witness}: it votes, and keeps the log and a
+   * snapshot that another member took, but no state, so values, maps and lists cannot be asked
+   * here. Two members with a state and a witness survive the loss of any one. It leads only as long
+   * as no other can. Started without this again, it has a state again.
+   */
+  public Cluster witness() {
+    return part(new Part(part.joins(), part.rejoins(), true));
+  }
+
+  private Cluster part(Part newPart) {
     return new Cluster(
-        name, members, directory, listen, limits, observers, netListener, security, joins, true);
+        name, members, directory, listen, limits, observers, netListener, security, newPart);
   }
 
   private Cluster security(Security newSecurity) {
     return new Cluster(
-        name,
-        members,
-        directory,
-        listen,
-        limits,
-        observers,
-        netListener,
-        newSecurity,
-        joins,
-        rejoins);
+        name, members, directory, listen, limits, observers, netListener, newSecurity, part);
   }
 
   /**
@@ -334,7 +300,7 @@ public record Cluster(
 
   /** What the member that is started takes the cluster to have begun with. */
   Configuration configuration() {
-    return joins ? Configuration.NONE : began(members);
+    return part.joins() ? Configuration.NONE : began(members);
   }
 
   private static Configuration began(List<Member> members) {

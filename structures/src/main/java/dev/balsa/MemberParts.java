@@ -19,6 +19,7 @@ import dev.balsa.node.NodeSettings;
 import dev.balsa.node.RaftNode;
 import dev.balsa.node.Sessions;
 import dev.balsa.node.Transport;
+import dev.balsa.node.Witness;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -57,7 +58,8 @@ record MemberParts(
       List<NodeObserver> observers = new ArrayList<>();
       observers.add(first);
       cluster.observers().forEach(observing -> observers.add(observing.of(log)));
-      IdentityKeeper keeper = new IdentityKeeper(directory, cluster.rejoins() && opened.isBlank());
+      IdentityKeeper keeper =
+          new IdentityKeeper(directory, cluster.part().rejoins() && opened.isBlank());
       rollback.add(keeper);
       Readmission readmission = new Readmission(cluster.limits().consensus());
       TcpTransport transport =
@@ -75,7 +77,7 @@ record MemberParts(
               nodeSettings(cluster, directory.identity().memberId()),
               log,
               through,
-              new Sessions(store),
+              cluster.part().witness() ? new Witness() : new Sessions(store),
               new Observers(observers));
       readmission.of(node);
       rollback.forget();
@@ -169,7 +171,10 @@ record MemberParts(
     Configuration began =
         MemberId.isSuccessor(member) ? Configuration.NONE : cluster.configuration();
     return NodeSettings.of(member, began, new SecureRandom().nextLong())
-        .withConsensus(cluster.limits().consensus())
+        .withConsensus(
+            cluster.part().witness()
+                ? cluster.limits().consensus().withPriority(0)
+                : cluster.limits().consensus())
         .withLimits(cluster.limits().node())
         .withSnapshots(cluster.limits().snapshots())
         .withScrub(cluster.limits().scrub());

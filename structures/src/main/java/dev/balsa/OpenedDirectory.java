@@ -28,7 +28,7 @@ record OpenedDirectory(DataDirectory directory, SegmentedLog log, boolean isBlan
       Path path = cluster.directory();
       // The only voter has nobody to get anything back from.
       if (path == null
-          || !cluster.rejoins()
+          || !cluster.part().rejoins()
           || cluster.members().size() == 1
           || !hasLostItsPast(lost)) {
         throw lost;

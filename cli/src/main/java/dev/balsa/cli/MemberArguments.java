@@ -71,6 +71,13 @@ final class MemberArguments {
               + " the member come back by itself as a new one in its former place.")
   private boolean rejoin;
 
+  @Option(
+      names = "--witness",
+      description =
+          "This member only witnesses: it votes and keeps the log and a snapshot, but no state, and answers no"
+              + " clients. Two members with a state and a witness survive the loss of any one.")
+  private boolean witness;
+
   @ArgGroup(exclusive = false, heading = "%nHow such a member looks for rot on its disk:%n")
   private ScrubArguments scrub = new ScrubArguments();
 
@@ -94,6 +101,9 @@ final class MemberArguments {
     }
     if (rejoin) {
       cluster = cluster.rejoining();
+    }
+    if (witness) {
+      cluster = cluster.witness();
     }
     return tls.secure(listen == null ? cluster : cluster.listen(listen));
   }

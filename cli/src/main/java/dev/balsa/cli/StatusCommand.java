@@ -114,7 +114,7 @@ final class StatusCommand implements Callable<Integer> {
         table.add(
             found.endpoint(),
             MemberId.text(status.member()),
-            status.phase().equals("running") ? status.role() : status.phase(),
+            role(status),
             status.term(),
             status.leader() == 0 ? "none" : MemberId.text(status.leader()),
             status.lastIndex(),
@@ -125,6 +125,13 @@ final class StatusCommand implements Callable<Integer> {
       }
     }
     return table;
+  }
+
+  private static String role(MemberStatus status) {
+    if (!status.phase().equals("running")) {
+      return status.phase();
+    }
+    return status.witness() ? status.role() + " (witness)" : status.role();
   }
 
   private static String json(Found found) {

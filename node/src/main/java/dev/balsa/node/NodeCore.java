@@ -295,6 +295,7 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
             settings.member(),
             lifecycle.phase(),
             applier.appliedIndex(),
+            witness,
             messagesDropped.get(),
             clock.nanos());
   }

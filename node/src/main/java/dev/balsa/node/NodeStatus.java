@@ -21,6 +21,7 @@ import java.util.List;
  * @param members who the members are
  * @param snapshotIndex the newest snapshot stands for all up to here, 0 if there is none
  * @param diskFull whether its disk has no room for more entries
+ * @param witness whether it is a {@link Witness}, which keeps no state and answers no clients
  * @param followers on the leader what it knows of the others, ascending by member; else empty
  */
 public record NodeStatus(
@@ -38,6 +39,7 @@ public record NodeStatus(
     Members members,
     long snapshotIndex,
     boolean diskFull,
+    boolean witness,
     List<FollowerStatus> followers) {
   /** Copies the list. */
   public NodeStatus {

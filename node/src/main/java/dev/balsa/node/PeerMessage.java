@@ -93,8 +93,8 @@ public sealed interface PeerMessage {
   }
 
   /**
-   * A {@link Witness} asks for the newest snapshot of the receiver, whoever leads; there is no answer
-   * if that is of the named entry or an earlier one.
+   * A {@link Witness} asks for the newest snapshot of the receiver, whoever leads; there is no
+   * answer if that is of the named entry or an earlier one.
    *
    * @param afterIndex what the sender's own one stands for, 0 if it has none
    */

@@ -70,10 +70,10 @@ final class SessionCall extends CompletableFuture<Bytes> {
   /** Whether trying again cannot help. */
   boolean isHopeless() {
     return switch (refused.reason()) {
-      case TOO_LARGE, REFUSED, STOPPED, SESSION_EXPIRED -> true;
+      case TOO_LARGE, REFUSED, STOPPED, SESSION_EXPIRED, NOT_LEADER -> true;
       // When there is room again may be long from now, so whoever can be told is told at once.
       case NO_SPACE -> !ambiguous;
-      case NO_LEADER, NOT_LEADER, LOST, OVERLOADED -> false;
+      case NO_LEADER, LOST, OVERLOADED -> false;
     };
   }
 

@@ -53,6 +53,7 @@ final class StatusKeeper {
         long member,
         NodeStatus.Phase phase,
         long appliedIndex,
+        boolean witness,
         long messagesDropped,
         long nowNanos) {
       return new NodeStatus(
@@ -70,6 +71,7 @@ final class StatusKeeper {
           members,
           snapshotIndex,
           diskFull,
+          witness,
           heard.stream()
               .map(each -> each.status(nowNanos))
               .sorted(Comparator.comparingLong(FollowerStatus::member))

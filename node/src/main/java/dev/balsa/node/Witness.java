@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine of a member that only witnesses: it votes, and holds the log and a snapshot
- * that another member took, so an entry which it acknowledges is as safe with it as with any
- * other; but it keeps no state, so it costs little memory and answers no clients. Two members with
- * state and a witness survive the loss of any one.
+ * that another member took, so an entry which it acknowledges is as safe with it as with any other;
+ * but it keeps no state, so it costs little memory and answers no clients. Two members with state
+ * and a witness survive the loss of any one.
  *
  * <p>A witness has priority 0, so that it leads only as long as nobody else can: when it alone has
  * what was committed with the leader that is gone. A member may be started as a witness at one time

@@ -64,6 +64,11 @@ final class Explaining {
           "The disk is full: it takes no more entries until there is room. Reads go on. Free some"
               + " space; nothing else is needed.");
     }
+    if (status.witness()) {
+      lines.add(
+          "This member is a witness: it votes and keeps the log, and has no state to ask for. Ask"
+              + " another one.");
+    }
     leader();
     if (status.role() == RoleName.LEADER) {
       commit();

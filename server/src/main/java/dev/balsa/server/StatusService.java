@@ -104,6 +104,7 @@ final class StatusService {
                     status.role() == RoleName.LEADER ? 0 : status.lastContactMillis())
                 .number("snapshotIndex", status.snapshotIndex())
                 .truth("diskFull", status.diskFull())
+                .truth("witness", status.witness())
                 .array(
                     "followers", status.followers().stream().map(StatusService::follower).toList())
                 .json("members", MemberService.json(status.members()))

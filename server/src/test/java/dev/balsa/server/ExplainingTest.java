@@ -33,6 +33,7 @@ class ExplainingTest {
         members,
         0,
         diskFull,
+        false,
         List.of(followers));
   }
 

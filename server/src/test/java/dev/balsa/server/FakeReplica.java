@@ -110,6 +110,7 @@ public final class FakeReplica implements Replica {
         new Members(new Configuration(List.of(1L)), 0, true),
         0,
         false,
+        false,
         List.of());
   }
 }

@@ -290,7 +290,8 @@ final class Clients {
       case NO_LEADER -> world.mark(SimMarks.PROPOSAL_WITHOUT_LEADER);
       case OVERLOADED -> world.mark(SimMarks.PROPOSAL_OVERLOADED);
       case NO_SPACE -> world.mark(SimMarks.PROPOSAL_WITHOUT_SPACE);
-      case TOO_LARGE, SESSION_EXPIRED, NOT_LEADER, REFUSED, STOPPED -> {}
+      case NOT_LEADER -> world.mark(SimMarks.WITNESS_ASKED);
+      case TOO_LARGE, SESSION_EXPIRED, REFUSED, STOPPED -> {}
     }
     fate.refused = true;
     if (fate.appliedAt != Operation.NEVER) {

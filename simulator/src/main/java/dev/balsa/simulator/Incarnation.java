@@ -65,16 +65,7 @@ final class Incarnation implements NodeObserver {
     this.clock = clock;
     this.log = log;
     this.chance = new Chance(seed);
-    NodeSettings settings =
-        new NodeSettings(
-            machine.id(),
-            plan.began(machine.id()),
-            plan.reign().settings(plan.consensus(), machine.id()),
-            plan.limits(),
-            plan.snapshots(),
-            chance.next(),
-            8 << (plan.seed() & 3),
-            Scrubbing.limits(plan));
+    NodeSettings settings = plan.settings(machine.id(), chance.next());
     Raft raft =
         new Raft(
             machine.id(),
@@ -84,9 +75,10 @@ final class Incarnation implements NodeObserver {
             log.recovered(),
             clock.nanos());
     this.server = new DelayedServer(raft);
-    this.driven = new Driven(world.bends(), machine);
+    this.driven = new Driven(world, machine);
     this.core =
-        new NodeCore(settings, server, log.recovered(), log, new Wire(), driven.bent, this, clock);
+        new NodeCore(
+            settings, server, log.recovered(), log, new Wire(), driven.machine, this, clock);
     this.agents =
         new Agent[] {core.consensus(), core.logWriter(), core.applier(), core.snapshotter()};
     this.turns = new Runnable[agents.length];
@@ -108,6 +100,11 @@ final class Incarnation implements NodeObserver {
   /** The first entry that this process has applied otherwise than others, or 0. */
   long bentIndex() {
     return driven.bent.bentIndex();
+  }
+
+  /** Whether it keeps no state. */
+  boolean witnesses() {
+    return driven.witnesses();
   }
 
   boolean leads() {
@@ -272,6 +269,7 @@ final class Incarnation implements NodeObserver {
     written.clear();
     SnapshotMeta snapshot = log.snapshots().newest();
     if (snapshot != null) {
+      driven.snapshot(snapshot, server.raft().commitIndex());
       world.witness().snapshot(machine.id(), snapshot);
     }
     outgoing.forEach(each -> leave(each.to(), each.message()));
@@ -310,6 +308,7 @@ final class Incarnation implements NodeObserver {
 
   @Override
   public void turned(long nowNanos, List<Event> events, List<Effect> effects) {
+    driven.turned(effects);
     Digest digest = world.digest();
     digest.mix(world.nowNanos());
     for (int i = 0; i < effects.size(); i++) {
@@ -358,10 +357,12 @@ final class Incarnation implements NodeObserver {
   public void applied(Entry entry, Bytes result) {
     world.digest().mix(machine.id());
     world.digest().mix(entry);
-    world.bends().applied(entry);
     world.guard(() -> {
       world.witness().applied(machine.id(), entry, driven.hash());
-      world.clients().applied(entry, result);
+      if (!driven.witnesses()) {
+        world.bends().applied(entry);
+        world.clients().applied(entry, result);
+      }
     });
   }
 

@@ -4,6 +4,7 @@ import dev.balsa.core.Configuration;
 import dev.balsa.core.Settings;
 import dev.balsa.log.LogSettings;
 import dev.balsa.node.NodeLimits;
+import dev.balsa.node.NodeSettings;
 import dev.balsa.node.SnapshotLimits;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,32 @@ record Plan(
   /** What a machine's process knows of the members when it starts for the first time. */
   Configuration began(long machine) {
     return configuration.isMember(machine) ? configuration : Configuration.NONE;
+  }
+
+  /**
+   * Whether a member keeps no state. Where members change it could be left alone, and where states
+   * are bent it could not be compared.
+   */
+  boolean isWitness(long machine) {
+    return reign.witness() == machine && !moves.any() && !faults.containsKey(Fault.BENT_STATE);
+  }
+
+  /**
+   * How a node is set up.
+   *
+   * @param nodeSeed where its chance comes from
+   */
+  NodeSettings settings(long machine, long nodeSeed) {
+    Settings core = reign.settings(consensus, machine);
+    return new NodeSettings(
+        machine,
+        began(machine),
+        isWitness(machine) ? core.withPriority(0) : core,
+        limits,
+        snapshots,
+        nodeSeed,
+        8 << (seed & 3),
+        Scrubbing.limits(this));
   }
 
   /** Whether disks may be damaged. */

@@ -12,15 +12,17 @@ import java.util.List;
  * @param leaseDriftPermille as {@link Settings#leaseDriftPermille()}
  * @param leaseReads share of leases among the clients' linearizable reads
  * @param staleReadNanos mean time between two reads that may be stale; 0 for none
+ * @param witness the member that keeps no state, if nothing speaks against it; 0 for none
  */
 record Reign(
     List<Integer> priorities,
     long transferNanos,
     int leaseDriftPermille,
     double leaseReads,
-    long staleReadNanos) {
+    long staleReadNanos,
+    long witness) {
   /** Nobody is preferred, nobody hands over, nobody holds a lease. */
-  static final Reign PLAIN = new Reign(List.of(), 0, 0, 0, 0);
+  static final Reign PLAIN = new Reign(List.of(), 0, 0, 0, 0, 0);
 
   private static final long MILLI = 1_000_000;
 
@@ -37,12 +39,14 @@ record Reign(
     double leaseReads = chance.share();
     boolean staleReads = chance.below(2) == 0;
     long staleReadNanos = chance.spread(20 * MILLI, 500 * MILLI);
+    boolean witnesses = members >= 3 && chance.below(4) == 0;
     return new Reign(
         priorities,
         transfers ? transferNanos : 0,
         leases ? drift : 0,
         leases ? leaseReads : 0,
-        staleReads ? staleReadNanos : 0);
+        staleReads ? staleReadNanos : 0,
+        witnesses ? chance.between(1, members) : 0);
   }
 
   /** The settings of one member. */

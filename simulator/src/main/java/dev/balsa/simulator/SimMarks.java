@@ -57,6 +57,9 @@ final class SimMarks {
 
   static final String SNAPSHOT_REUSED = "chunks of a snapshot taken from an older one, not sent";
 
+  static final String WITNESS_LEADS = "witness leads";
+  static final String WITNESS_ASKED = "write refused by a witness";
+  static final String WITNESS_GOT_SNAPSHOT = "witness got a snapshot of what its log holds";
   static final String DAMAGE_FOUND_RUNNING = "damage found by a running node";
   static final String OLD_DIRECTORY_REFUSED = "old directory put back, refused by a peer";
   static final String DAMAGE_UNREAD = "damage never read";
@@ -119,6 +122,9 @@ final class SimMarks {
           SESSION_UNKNOWN,
           SESSIONS_RESTORED,
           SNAPSHOT_REUSED,
+          WITNESS_LEADS,
+          WITNESS_ASKED,
+          WITNESS_GOT_SNAPSHOT,
           DAMAGE_FOUND_RUNNING,
           OLD_DIRECTORY_REFUSED,
           DAMAGE_UNREAD,

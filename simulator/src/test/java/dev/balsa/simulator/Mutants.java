@@ -17,6 +17,7 @@ final class Mutants {
     groups.put("Reads", MutantsOfReads.ALL);
     groups.put("Leadership", MutantsOfLeadership.ALL);
     groups.put("Members", MutantsOfMembers.ALL);
+    groups.put("Witnesses", MutantsOfWitnesses.ALL);
     groups.put("Node", MutantsOfNode.ALL);
     groups.put("States", MutantsOfStates.ALL);
     groups.put("Full disks", MutantsOfSpace.ALL);

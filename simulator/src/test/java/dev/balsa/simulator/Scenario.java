@@ -102,7 +102,7 @@ public final class Scenario {
 
   /** A story to be told by the caller, of leaders that hold leases. */
   static Scenario withLeases(long seed, int members) {
-    Reign reign = new Reign(List.of(), 0, 100, 0, 0);
+    Reign reign = new Reign(List.of(), 0, 100, 0, 0, 0);
     return new Scenario(seed, members, StoryPlan.CALM, 16_384, SnapshotLimits.STANDARD, reign);
   }
 

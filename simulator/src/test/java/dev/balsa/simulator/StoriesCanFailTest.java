@@ -61,6 +61,7 @@ class StoriesCanFailTest {
           new Told("E1", CRASHES, "everyCrashPointRecovers"),
           new Told("E2", CRASHES, "everyCrashPointRecovers"),
           new Told("M49", CRASHES, "everyCrashPointRecovers"),
+          new Told("V1", "Witness", "aWitnessSaysThatItHasNothingToAnswerWith"),
           new Told("R12", "Client", "b54AWriteIsAnsweredOnceItIsApplied"));
 
   @Test

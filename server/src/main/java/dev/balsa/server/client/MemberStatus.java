@@ -13,6 +13,7 @@ import java.util.List;
  * @param boot how often it was started
  * @param phase running, stopped or failed
  * @param role follower, pre-candidate, candidate or leader
+ * @param witness whether it keeps no state and answers no clients
  * @param term its currentTerm
  * @param leader the leader it knows, 0 for none
  * @param lastIndex index of the last entry of its log
@@ -36,6 +37,7 @@ public record MemberStatus(
     long boot,
     String phase,
     String role,
+    boolean witness,
     long term,
     long leader,
     long lastIndex,
@@ -75,6 +77,7 @@ public record MemberStatus(
         json.get("boot").number(),
         json.get("phase").text(),
         json.get("role").text(),
+        json.get("witness").truth(),
         json.get("term").number(),
         json.get("leader").number(),
         json.get("lastIndex").number(),

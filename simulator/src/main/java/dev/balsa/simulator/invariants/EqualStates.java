@@ -12,6 +12,9 @@ final class EqualStates implements Property {
   @Override
   public void restoring(Member member, SnapshotMeta meta, long stateHash) {
     int at = (int) meta.index() - 1;
+    if (member.keepsNoState) {
+      return;
+    }
     if (at >= hashes.size() || hashes.get(at) != stateHash) {
       throw new BrokenProperty(
           "equal logs make equal states",
@@ -21,6 +24,9 @@ final class EqualStates implements Property {
 
   @Override
   public void applying(Member member, Entry entry, long stateHash) {
+    if (member.keepsNoState) {
+      return;
+    }
     int at = (int) entry.index() - 1;
     if (at == hashes.size()) {
       hashes.add(stateHash);

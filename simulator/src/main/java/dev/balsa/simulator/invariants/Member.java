@@ -34,6 +34,9 @@ public final class Member {
   long commitIndex;
   long appliedIndex;
 
+  /** Whether it is a witness, which applies entries to nothing. */
+  boolean keepsNoState;
+
   /** Whether its disk is not what was written. */
   boolean damaged;
 

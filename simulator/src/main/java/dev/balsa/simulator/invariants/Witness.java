@@ -203,6 +203,11 @@ public final class Witness {
     cluster.member(id).role = RoleName.FOLLOWER;
   }
 
+  /** A member applies nothing to any state. */
+  public void keepsNoState(long id) {
+    cluster.member(id).keepsNoState = true;
+  }
+
   /** The disk of a member was damaged. */
   public void damaged(long id) {
     Member member = cluster.member(id);
