@@ -20,11 +20,10 @@ import picocli.CommandLine.Spec;
     name = "groups",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs three members of many Raft groups in this process: what they cost while they are idle,",
+      "Runs three members of many Raft groups, here or in a process each: what they cost while they are idle,",
       "and durable writes to groups drawn at random. One group in the same run is the yardstick."
     })
 public final class GroupsBench implements Callable<Integer> {
-  private static final double MIB = 1 << 20;
   private static final long AGREE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
   @Spec private CommandSpec spec;
@@ -67,8 +66,10 @@ public final class GroupsBench implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object a line instead of a table.")
   private boolean json;
 
-  /** What three members did while nobody asked anything of them. */
-  private record Idle(int threads, double heapMiB, double cpuPercent, double framesPerSecond) {}
+  @Option(
+      names = "--processes",
+      description = "A process for each member, and idle ones only: nothing is written.")
+  private boolean processes;
 
   @Override
   public Integer call() throws Exception {
@@ -83,21 +84,19 @@ public final class GroupsBench implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (!json) {
       out.printf(
-          "%7s %8s %8s %9s %11s %13s %10s %9s %9s%n",
-          "groups",
-          "start s",
-          "threads",
-          "heap MiB",
-          "idle CPU %",
-          "idle frames/s",
-          "writes/s",
-          "p50 µs",
-          "p99 µs");
+          "%7s %8s %8s %9s %11s %13s",
+          "groups", "start s", "threads", "heap MiB", "idle CPU %", "idle frames/s");
+      out.println(
+          processes ? "" : String.format(" %10s %9s %9s", "writes/s", "p50 µs", "p99 µs"));
     }
     for (int each : List.of(1, groups)) {
       Path data = parent.resolve("groups-" + each);
       try {
-        measure(out, data, each);
+        if (processes) {
+          measureProcesses(out, data, each);
+        } else {
+          measure(out, data, each);
+        }
       } finally {
         Folders.delete(data);
       }
@@ -129,32 +128,18 @@ public final class GroupsBench implements Callable<Integer> {
     }
   }
 
-  private Idle idle(GroupsCluster cluster) {
-    pause(settleSeconds);
-    System.gc();
-    long cpuNanos = ProcessCpu.nanos();
-    long frames = cluster.frames();
+  private void measureProcesses(PrintWriter out, Path data, int count) throws Exception {
     long startNanos = System.nanoTime();
-    pause(seconds);
-    double nanos = System.nanoTime() - startNanos;
-    double cpuPercent = 100 * (ProcessCpu.nanos() - cpuNanos) / nanos;
-    double framesPerSecond = 1e9 * (cluster.frames() - frames) / nanos;
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    double heapMiB = (runtime.totalMemory() - runtime.freeMemory()) / MIB;
-    int threads =
-        (int)
-            Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("balsa-"))
-                .count();
-    return new Idle(threads, heapMiB, cpuPercent, framesPerSecond);
+    try (GroupsProcesses members = GroupsProcesses.start(data, count, logThreads)) {
+      double startSeconds = (System.nanoTime() - startNanos) / 1e9;
+      Idle.pause(settleSeconds);
+      print(out, count, startSeconds, members.idle(seconds), null);
+    }
   }
 
-  private static void pause(int pauseSeconds) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(pauseSeconds);
-    for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-      LockSupport.parkNanos(left);
-    }
+  private Idle idle(GroupsCluster cluster) {
+    Idle.pause(settleSeconds);
+    return Idle.measure(seconds, cluster::frames);
   }
 
   /** Figures of a cluster that lost something would be worth nothing. */
@@ -169,25 +154,30 @@ public final class GroupsBench implements Callable<Integer> {
   }
 
   private void print(
-      PrintWriter out, int count, double startSeconds, Idle idle, Histogram latencies) {
-    String format =
-        json
-            ? "{\"groups\": %d, \"startSeconds\": %.1f, \"threads\": %d, \"heapMiB\": %.1f,"
-                + " \"idleCpuPercent\": %.2f, \"idleFramesPerSecond\": %.0f,"
-                + " \"writesPerSecond\": %.0f, \"p50Micros\": %.0f, \"p99Micros\": %.0f}%n"
-            : "%7d %8.1f %8d %9.1f %11.2f %13.0f %10.0f %9.0f %9.0f%n";
+      PrintWriter out, int count, double startSeconds, Idle idle, @Nullable Histogram latencies) {
     out.printf(
         Locale.ROOT,
-        format,
+        json
+            ? "{\"groups\": %d, \"startSeconds\": %.1f, \"threads\": %d, \"heapMiB\": %.1f,"
+                + " \"idleCpuPercent\": %.2f, \"idleFramesPerSecond\": %.0f"
+            : "%7d %8.1f %8d %9.1f %11.2f %13.0f",
         count,
         startSeconds,
         idle.threads(),
         idle.heapMiB(),
         idle.cpuPercent(),
-        idle.framesPerSecond(),
-        latencies.getTotalCount() / (double) seconds,
-        latencies.getValueAtPercentile(50) / 1e3,
-        latencies.getValueAtPercentile(99) / 1e3);
+        idle.framesPerSecond());
+    if (latencies != null) {
+      out.printf(
+          Locale.ROOT,
+          json
+              ? ", \"writesPerSecond\": %.0f, \"p50Micros\": %.0f, \"p99Micros\": %.0f"
+              : " %10.0f %9.0f %9.0f",
+          latencies.getTotalCount() / (double) seconds,
+          latencies.getValueAtPercentile(50) / 1e3,
+          latencies.getValueAtPercentile(99) / 1e3);
+    }
+    out.println(json ? "}" : "");
     out.flush();
   }
 }

@@ -290,7 +290,7 @@ final class Recovery {
     List<Machine> members = members();
     Incarnation first = null;
     for (Machine machine : members) {
-      if (!world.plan().isWitness(machine.id())) {
+      if (first == null && !world.plan().isWitness(machine.id())) {
         first = machine.process();
       }
     }
