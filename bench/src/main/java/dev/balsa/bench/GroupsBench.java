@@ -86,8 +86,7 @@ public final class GroupsBench implements Callable<Integer> {
       out.printf(
           "%7s %8s %8s %9s %11s %13s",
           "groups", "start s", "threads", "heap MiB", "idle CPU %", "idle frames/s");
-      out.println(
-          processes ? "" : String.format(" %10s %9s %9s", "writes/s", "p50 µs", "p99 µs"));
+      out.println(processes ? "" : String.format(" %10s %9s %9s", "writes/s", "p50 µs", "p99 µs"));
     }
     for (int each : List.of(1, groups)) {
       Path data = parent.resolve("groups-" + each);

@@ -37,8 +37,7 @@ final class GroupsCluster implements AutoCloseable {
       Map<Long, InetSocketAddress> addresses = BenchCluster.freeAddresses(MEMBERS);
       for (long id : addresses.keySet()) {
         cluster.members.add(
-            GroupsMember.start(
-                folder.resolve("member-" + id), id, addresses, groups, logThreads));
+            GroupsMember.start(folder.resolve("member-" + id), id, addresses, groups, logThreads));
       }
       for (int group = 0; group < groups; group++) {
         for (GroupsMember each : cluster.members) {

@@ -30,15 +30,19 @@ final class HealthService {
   }
 
   /**
-   * Who is not ready should be asked nothing: its disk takes nothing, no majority is seen, or it is
-   * behind. A read that every member of a majority has confirmed, and that this member has caught
-   * up with, tells the last two at once.
+   * Who is not ready should be asked nothing: its disk takes nothing, it is a witness, no majority
+   * is seen, or it is behind. A read that every member of a majority has confirmed, and that this
+   * member has caught up with, tells the last two at once.
    */
   void ready(Exchange exchange) {
     NodeStatus status = member.replica().status();
     if (status.phase() != NodeStatus.Phase.RUNNING || status.diskFull()) {
       exchange.answer(
           plain(false, status.diskFull() ? "the disk is full" : "this member has stopped"));
+      return;
+    }
+    if (status.witness()) {
+      exchange.answer(plain(false, "this member is a witness and answers no clients"));
       return;
     }
     linearizableRead(member, settings)

@@ -25,6 +25,7 @@ public final class FakeReplica implements Replica {
   private volatile Throwable failure;
   private volatile boolean silent;
   private volatile long leader = 1;
+  private volatile boolean witness;
 
   /** From now on every request fails so; null for none. */
   public void fail(Throwable with) {
@@ -39,6 +40,11 @@ public final class FakeReplica implements Replica {
   /** Waits for a request that the silence leaves without an answer, and leaves the answer open. */
   CompletableFuture<?> awaitUnanswered() throws InterruptedException {
     return unanswered.take();
+  }
+
+  /** From now on it says that it keeps no state. */
+  void witness() {
+    witness = true;
   }
 
   void loseLeader() {
@@ -110,7 +116,7 @@ public final class FakeReplica implements Replica {
         new Members(new Configuration(List.of(1L)), 0, true),
         0,
         false,
-        false,
+        witness,
         List.of());
   }
 }

@@ -55,6 +55,20 @@ class OperateTest {
   }
 
   @Test
+  void aWitnessLivesAndIsNeverReady() {
+    try (Served served = new Served();
+        RawHttp http = new RawHttp(served.address())) {
+      served.replica.witness();
+      assertThat(get(http, "/livez").status()).isEqualTo(200);
+      RawHttp.Reply ready = get(http, "/readyz");
+      assertThat(ready.status()).isEqualTo(503);
+      assertThat(ready.body()).isEqualTo("this member is a witness and answers no clients\n");
+      assertThat(get(http, "/balsa/explain").body()).contains("This member is a witness");
+      assertThat(get(http, "/balsa/status").json().get("witness").isTrue()).isTrue();
+    }
+  }
+
+  @Test
   void membersAreListedAndWrongChangesRefused() {
     try (Served served = new Served();
         RawHttp http = new RawHttp(served.address())) {

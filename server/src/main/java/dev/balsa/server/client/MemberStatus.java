@@ -77,7 +77,7 @@ public record MemberStatus(
         json.get("boot").number(),
         json.get("phase").text(),
         json.get("role").text(),
-        json.get("witness").truth(),
+        json.get("witness").isTrue(),
         json.get("term").number(),
         json.get("leader").number(),
         json.get("lastIndex").number(),
