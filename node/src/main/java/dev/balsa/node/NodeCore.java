@@ -88,13 +88,8 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
             new Mailbox<>(snapshotterBell, peers, new Mailbox.Bounds(0, 0)));
     this.status = new StatusKeeper(settings.configuration(), recovered);
     StateHashes hashes = new StateHashes();
-    Witness.check(settings, stateMachine);
     this.witness = stateMachine instanceof Witness;
-    // A witness has no state that could be compared.
-    StateMachine applied =
-        witness
-            ? stateMachine
-            : new HashedMachine(stateMachine, settings.entriesBetweenHashes(), hashes);
+    StateMachine applied = Witness.compared(settings, stateMachine, hashes);
     DivergenceWatch watch =
         new DivergenceWatch(
             settings, configuration(settings, recovered), hashes, transport, guarded, lifecycle);

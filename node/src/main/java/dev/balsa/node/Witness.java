@@ -38,6 +38,18 @@ public final class Witness implements StateMachine {
     }
   }
 
+  /**
+   * A machine whose state is compared with those of others, if it has one.
+   *
+   * @throws IllegalArgumentException as {@link #check}
+   */
+  static StateMachine compared(NodeSettings settings, StateMachine machine, StateHashes hashes) {
+    check(settings, machine);
+    return machine instanceof Witness
+        ? machine
+        : new HashedMachine(machine, settings.entriesBetweenHashes(), hashes);
+  }
+
   /** What somebody is told who asks a witness for something that only a state can answer. */
   static NotDone refusal(long member, Request<?> request) {
     boolean snapshot = request instanceof TakeSnapshot;

@@ -27,15 +27,7 @@ final class MutantsOfWitnesses {
           usual(
               "V2",
               "state of a witness compared with that of others",
-              NODE + "NodeCore.java",
-              """
-              witness
-                          ? stateMachine
-                          : new HashedMachine(\
-              """,
-              """
-              witness && hashes.all().size() > 0
-                          ? stateMachine
-                          : new HashedMachine(\
-              """));
+              NODE + "Witness.java",
+              "return machine instanceof Witness\n",
+              "return machine instanceof Witness && hashes.all().size() > 0\n"));
 }
