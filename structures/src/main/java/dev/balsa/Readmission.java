@@ -14,6 +14,7 @@ import java.lang.System.Logger.Level;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +56,7 @@ final class Readmission implements NetListener {
     }
     NodeStatus status = leader.status();
     Configuration now = status.members().configuration();
-    OptionalLong former =
-        now.members().stream()
-            .mapToLong(Long::longValue)
-            .filter(member -> MemberId.isSameNumber(member, successor.memberId()))
-            .findFirst();
+    OptionalLong former = former(now, successor.memberId());
     if (status.role() == RoleName.LEADER
         && former.isPresent()
         && former.getAsLong() != successor.memberId()
@@ -67,6 +64,17 @@ final class Readmission implements NetListener {
         && busy.compareAndSet(false, true)) {
       readmit(leader, former.getAsLong(), successor.memberId(), now);
     }
+  }
+
+  /**
+   * Whose place a successor may have: of whoever has its number once the change that is going on
+   * has come to its end. That is another successor if this one's past was lost while it caught up.
+   */
+  static OptionalLong former(Configuration now, long successor) {
+    return Stream.concat(now.targetVoters().stream(), now.learners().stream())
+        .mapToLong(Long::longValue)
+        .filter(member -> MemberId.isSameNumber(member, successor))
+        .findFirst();
   }
 
   /** Only the transport's thread asks. */
