@@ -25,11 +25,15 @@ import org.jspecify.annotations.Nullable;
  * of. If its session expires it opens another one.
  */
 final class SessionClients {
+  /** One answered command in so many comes again, as from a proxy that did not hear the answer. */
+  private static final int ECHO_ONE_IN = 8;
+
   /** Something a member was asked; it ends when the process does, as a broken connection would. */
   private record Open(Incarnation process, CompletableFuture<Bytes> answer) {}
 
   private final World world;
   private final Chance chance;
+  private final Chance echoes;
   private final SessionLimits limits;
   private final NodeLimits times;
   private final boolean play;
@@ -44,6 +48,7 @@ final class SessionClients {
     long electionMillis = world.plan().consensus().electionTimeoutMillis();
     this.world = world;
     this.chance = chance;
+    this.echoes = chance.fork("echoes");
     this.once = new AppliedAtMostOnce(this::noticed);
     this.play = chance.below(2) == 0;
     this.pauseNanos = chance.spread(100, 2_000) * 1_000_000;
@@ -151,6 +156,7 @@ final class SessionClients {
             .whenComplete((result, failure) -> {
               open.remove(asked);
               if (result != null) {
+                echoSometimes(command);
                 asked.answer().complete(result);
               } else {
                 asked.answer().completeExceptionally(ofAll(failure));
@@ -158,6 +164,24 @@ final class SessionClients {
             });
     process.asked();
     return asked.answer();
+  }
+
+  /** What was answered is asked again later, which its client does not know. */
+  private void echoSometimes(Bytes command) {
+    if (echoes.below(ECHO_ONE_IN) > 0) {
+      return;
+    }
+    Chance own = echoes.fork("echo", values);
+    long electionNanos = world.plan().electionNanos();
+    world.at(
+        world.nowNanos() + own.spread(electionNanos / 8, 20 * electionNanos),
+        () -> {
+          Incarnation process = world.machine(1 + own.below(world.size())).process();
+          if (!quiet && process != null) {
+            var _ = process.core().propose(command);
+            process.asked();
+          }
+        });
   }
 
   private static Throwable ofAll(Throwable failure) {

@@ -19,6 +19,7 @@ final class Mutants {
     groups.put("Members", MutantsOfMembers.ALL);
     groups.put("Witnesses", MutantsOfWitnesses.ALL);
     groups.put("Node", MutantsOfNode.ALL);
+    groups.put("Sessions", MutantsOfSessions.ALL);
     groups.put("States", MutantsOfStates.ALL);
     groups.put("Full disks", MutantsOfSpace.ALL);
     groups.put("Storage", MutantsOfStorage.ALL);

@@ -62,6 +62,7 @@ class StoriesCanFailTest {
           new Told("E2", CRASHES, "everyCrashPointRecovers"),
           new Told("M49", CRASHES, "everyCrashPointRecovers"),
           new Told("V1", "Witness", "aWitnessSaysThatItHasNothingToAnswerWith"),
+          new Told("X1", "Session", "aRetryAcrossAChangeOfLeaderAppliesOnce"),
           new Told("R12", "Client", "b54AWriteIsAnsweredOnceItIsApplied"));
 
   @Test
