@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stops the clock of a core in which nothing happens, on all members of its group, so that an idle
- * group sends no heartbeats and is not turned. For the consensus thread.
+ * group sends no heartbeats and is not turned. A {@link RaftHost} puts it around each core; whoever
+ * turns a {@link NodeCore} by itself may, too. For the consensus thread.
  */
-final class Quiescence implements Server {
+public final class Quiescence implements Server {
   /*
    * The core is the same as ever; only the time it is told stands still while the group sleeps. Raft
    * is safe whatever clocks do, and to the core a sleep is a moment in which it was not turned. The one
@@ -66,7 +67,7 @@ final class Quiescence implements Server {
    * @param spread from 0 to 1: groups that went to sleep together wake at different times
    * @param connected whether there is a connection to a member
    */
-  Quiescence(
+  public Quiescence(
       Server core,
       long member,
       Configuration configuration,
@@ -121,7 +122,7 @@ final class Quiescence implements Server {
   }
 
   /** Whether the clock of the core stands still. By any thread. */
-  boolean isAsleep() {
+  public boolean isAsleep() {
     return asleep;
   }
 

@@ -12,11 +12,11 @@ final class Arrivals {
     if (arrival.reusedBytes() > 0) {
       world.mark(SimMarks.SNAPSHOT_REUSED);
     }
-    if (!arrival.whole() && world.atlas().isGood(machine.id())) {
+    if (!arrival.whole() && world.atlas().isGood(machine.member())) {
       throw new BrokenProperty(
           "a snapshot that arrives is whole",
           "member "
-              + machine.id()
+              + machine.member()
               + " got "
               + arrival.sentBytes()
               + " bytes of the snapshot of entry "

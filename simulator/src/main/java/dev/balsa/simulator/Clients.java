@@ -127,7 +127,7 @@ final class Clients {
 
   private void ask(int client) {
     Incarnation process = world.machine(1 + chance.below(world.size())).process();
-    if (quiet || process == null) {
+    if (quiet || process == null || world.isLull()) {
       pause(client);
       return;
     }

@@ -1,16 +1,18 @@
 package dev.balsa.simulator;
 
+import java.util.function.Supplier;
+
 /** How long the disk of one machine takes. */
 final class DiskPace {
   private final World world;
-  private final SimDisk disk;
+  private final Supplier<SimDisk> disks;
   private final Chance chance;
   private long hungUntilNanos;
   private long slowUntilNanos;
 
-  DiskPace(World world, SimDisk disk, Chance chance) {
+  DiskPace(World world, Supplier<SimDisk> disks, Chance chance) {
     this.world = world;
-    this.disk = disk;
+    this.disks = disks;
     this.chance = chance;
   }
 
@@ -33,6 +35,7 @@ final class DiskPace {
   /** How long it takes for what is in flight. */
   long nanos() {
     Plan.Disk behaviour = world.diskBehaviour();
+    SimDisk disk = disks.get();
     int syncs = disk.syncsInFlight();
     long nanos = 1_000L * disk.stepsInFlight();
     for (int i = 0; i < syncs; i++) {

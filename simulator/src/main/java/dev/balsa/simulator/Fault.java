@@ -1,6 +1,7 @@
 package dev.balsa.simulator;
 
 import java.util.List;
+import java.util.Set;
 
 /** What can go wrong in a run; a seed chooses some of them and how often they come. */
 enum Fault {
@@ -51,11 +52,18 @@ enum Fault {
   /** An older copy of a data directory takes the place of the newest one. */
   OLD_DIRECTORY(true),
   /** A state machine does something else than those of the others, once. */
-  BENT_STATE(true);
+  BENT_STATE(true),
+  /** A data directory is gone; played where members come back by themselves. */
+  WIPED(true),
+  /** A machine that was given the number of a member by mistake wants to be let in. */
+  STRANGER(true);
 
   /** Those that damage what was synced, or take it away. */
   static final List<Fault> DAMAGES =
       List.of(FLIPPED_BITS, ZEROED_PAGE, PHANTOM_WRITE, MISDIRECTED_WRITE, OLD_DIRECTORY);
+
+  /** Those that are drawn apart from the others. */
+  static final Set<Fault> RARE = Set.of(BENT_STATE, WIPED, STRANGER);
 
   private final boolean needsPeers;
 

@@ -28,7 +28,7 @@ final class GaveUp {
     } else if ((root instanceof DamagedLogException || root instanceof DamagedSnapshotException)
         && machine.disk().damage() != null) {
       world.mark(SimMarks.DAMAGE_FOUND_RUNNING);
-      world.witness().refused(machine.id());
+      world.witness().refused(machine.member());
     } else {
       throw new BrokenProperty(
           "a node only stops if its disk fails", "member " + machine.id() + ": " + root);

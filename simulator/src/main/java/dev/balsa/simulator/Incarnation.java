@@ -7,7 +7,6 @@ import dev.balsa.core.Event;
 import dev.balsa.core.Raft;
 import dev.balsa.core.RoleName;
 import dev.balsa.core.SnapshotMeta;
-import dev.balsa.core.Trace;
 import dev.balsa.kv.Store;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.node.Agent;
@@ -37,22 +36,20 @@ final class Incarnation implements NodeObserver {
   private static final int SNAPSHOTTER = 3;
   private static final long NEVER = Long.MAX_VALUE;
 
-  private record Outgoing(long to, PeerMessage message) {}
-
   private final World world;
   private final Machine machine;
   private final SimClock clock;
   private final Chance chance;
   private final SegmentedLog log;
   private final NodeCore core;
-  private final DelayedServer server;
+  private final Slumber slumber;
   private final Driven driven;
   private final Agent[] agents;
   private final Runnable[] turns;
   private final boolean[] scheduled = new boolean[4];
   private final long[] timers = {NEVER, NEVER, NEVER, NEVER};
   private final List<Effect.Persist> written = new ArrayList<>();
-  private final List<Outgoing> outgoing = new ArrayList<>();
+  private final List<Runnable> outgoing = new ArrayList<>();
   private boolean writerTurns;
   private boolean diskWorks;
   private long doneWrite;
@@ -65,20 +62,21 @@ final class Incarnation implements NodeObserver {
     this.clock = clock;
     this.log = log;
     this.chance = new Chance(seed);
-    NodeSettings settings = plan.settings(machine.id(), chance.next());
+    NodeSettings settings = plan.settings(machine.id(), machine.member(), chance.next());
     Raft raft =
         new Raft(
-            machine.id(),
-            plan.began(machine.id()),
+            machine.member(),
+            plan.began(machine.member()),
             settings.consensus(),
             chance.next(),
             log.recovered(),
             clock.nanos());
-    this.server = new DelayedServer(raft);
+    this.slumber = new Slumber(world, machine, raft);
     this.driven = new Driven(world, machine);
+    Wire wire = new Wire();
     this.core =
         new NodeCore(
-            settings, server, log.recovered(), log, new Wire(), driven.machine, this, clock);
+            settings, slumber.core(), log.recovered(), log, wire, driven.machine, this, clock);
     this.agents =
         new Agent[] {core.consensus(), core.logWriter(), core.applier(), core.snapshotter()};
     this.turns = new Runnable[agents.length];
@@ -108,11 +106,15 @@ final class Incarnation implements NodeObserver {
   }
 
   boolean leads() {
-    return server.raft().role() == RoleName.LEADER;
+    return slumber.raft().role() == RoleName.LEADER;
+  }
+
+  boolean isAsleep() {
+    return slumber.isAsleep();
   }
 
   Raft raft() {
-    return server.raft();
+    return slumber.raft();
   }
 
   /** Begins to turn. */
@@ -125,7 +127,7 @@ final class Incarnation implements NodeObserver {
   /** What it reads is what was written, or it learns that it cannot read. */
   void readBack() {
     if (!diskWorks) {
-      ReadBack.of(world, machine.id(), log);
+      ReadBack.of(world, machine.member(), log);
     }
   }
 
@@ -239,8 +241,8 @@ final class Incarnation implements NodeObserver {
       return;
     }
     diskWorks = true;
-    server.workBegins();
-    if (world.witness().cluster().member(machine.id()).losesTailTo(written)) {
+    slumber.workBegins();
+    if (world.witness().cluster().member(machine.member()).losesTailTo(written)) {
       world.nemesis().tailCut(machine);
     }
     if (agent == SNAPSHOTTER && machine.disk().syncsInFlight() > 0) {
@@ -263,16 +265,16 @@ final class Incarnation implements NodeObserver {
     diskWorks = false;
     for (Effect.Persist write : written) {
       doneWrite = write.sequence();
-      world.witness().persisted(machine.id(), write);
+      world.witness().persisted(machine.member(), write);
     }
-    server.workEnds(doneWrite);
+    slumber.workEnds(doneWrite, core);
     written.clear();
     SnapshotMeta snapshot = log.snapshots().newest();
     if (snapshot != null) {
-      driven.snapshot(snapshot, server.raft().commitIndex());
-      world.witness().snapshot(machine.id(), snapshot);
+      driven.snapshot(snapshot, slumber.raft().commitIndex());
+      world.witness().snapshot(machine.member(), snapshot);
     }
-    outgoing.forEach(each -> leave(each.to(), each.message()));
+    outgoing.forEach(Runnable::run);
     outgoing.clear();
     wake(CONSENSUS);
     wakeThoseWithMail();
@@ -303,7 +305,7 @@ final class Incarnation implements NodeObserver {
       world.digest().mix(world.nowNanos());
       world.digest().mix(consensus.message());
     }
-    world.network().send(machine.id(), to, message);
+    world.network().send(machine.member(), to, message);
   }
 
   @Override
@@ -320,13 +322,11 @@ final class Incarnation implements NodeObserver {
         world.staleReads().committed(commit.index());
       }
     }
-    if (world.traces()) {
-      events.forEach(event -> world.trace(machine.id(), "  " + Trace.line(event)));
-      effects.forEach(effect -> world.trace(machine.id(), "    " + Trace.line(effect)));
-    }
+    world.trace(machine.member(), events, effects);
+    slumber.turned(events);
     world.guard(() -> {
-      world.witness().turned(machine.id(), nowNanos, events, effects);
-      world.witness().knows(machine.id(), server.raft().configuration());
+      world.witness().turned(machine.member(), nowNanos, events, effects);
+      world.witness().knows(machine.member(), slumber.raft().configuration());
     });
   }
 
@@ -358,7 +358,7 @@ final class Incarnation implements NodeObserver {
     world.digest().mix(machine.id());
     world.digest().mix(entry);
     world.guard(() -> {
-      world.witness().applied(machine.id(), entry, driven.hash());
+      world.witness().applied(machine.member(), entry, driven.hash());
       if (!driven.witnesses()) {
         world.bends().applied(entry);
         world.clients().applied(entry, result);
@@ -372,7 +372,7 @@ final class Incarnation implements NodeObserver {
     if (driven.sessions.openSessions() > 0) {
       world.mark(SimMarks.SESSIONS_RESTORED);
     }
-    world.guard(() -> world.witness().restored(machine.id(), meta, driven.hash()));
+    world.guard(() -> world.witness().restored(machine.member(), meta, driven.hash()));
   }
 
   /** What the node takes for its network. */
@@ -383,7 +383,7 @@ final class Incarnation implements NodeObserver {
     @Override
     public void send(long to, PeerMessage message) {
       if (writerTurns) {
-        outgoing.add(new Outgoing(to, message));
+        outgoing.add(() -> leave(to, message));
       } else {
         leave(to, message);
       }
@@ -391,7 +391,7 @@ final class Incarnation implements NodeObserver {
 
     @Override
     public boolean isConnected(long member) {
-      return world.network().isConnected(machine.id(), member);
+      return world.network().isConnected(machine.member(), member);
     }
 
     @Override

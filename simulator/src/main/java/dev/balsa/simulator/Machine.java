@@ -7,29 +7,23 @@ import dev.balsa.log.LogSettings;
 import dev.balsa.node.PeerMessage;
 import dev.balsa.simulator.invariants.BrokenProperty;
 import java.io.IOException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One simulated machine: a disk and a clock that stay, and processes that come and go. */
 final class Machine {
-  /** A copy of a data directory. */
-  record Backup(Map<String, Inode> files, long bootCounter) {}
-
   private final World world;
   private final long id;
   private final Chance chance;
-  private final SimDisk disk;
   private final DiskPace pace;
   private final SimClock clock;
-  private final LogSettings logSettings;
+  private final Home home;
+  private final Past past;
   private @Nullable Incarnation process;
   private int starts;
   private boolean starting;
   private boolean held;
   private boolean refuses;
   private boolean left;
-  private boolean putBack;
-  private long bootCounter;
   private long pausedUntilNanos;
   private long applierPausedUntilNanos;
 
@@ -38,25 +32,28 @@ final class Machine {
     this.world = world;
     this.id = id;
     this.chance = new Chance(plan.seed()).fork("machine", id);
-    this.disk = new SimDisk(chance.fork("disk"));
-    this.pace = new DiskPace(world, disk, chance);
+    this.pace = new DiskPace(world, this::disk, chance);
     this.clock =
         new SimClock(
             world::nowNanos,
             chance.below(1_000_000_000_000L),
             SimClock.rate(plan.reign().clockSkew(plan.clockSkew()), chance));
-    if (plan.damages()) {
-      disk.mayRot();
-    }
-    this.logSettings = plan.log().withOwner(chance.next());
+    this.home = new Home(plan, id, chance);
+    this.past = new Past(world, this, home);
   }
 
+  /** Its number, which stays. */
   long id() {
     return id;
   }
 
+  /** The member that runs here now; once its past is lost it is another one. */
+  long member() {
+    return home.member();
+  }
+
   SimDisk disk() {
-    return disk;
+    return home.disk();
   }
 
   /** What its clock shows. */
@@ -66,7 +63,7 @@ final class Machine {
 
   /** The bounds of its log. */
   LogSettings logSettings() {
-    return logSettings;
+    return home.logSettings();
   }
 
   /** The process, if one runs and has recovered. */
@@ -102,7 +99,6 @@ final class Machine {
       return;
     }
     starts++;
-    bootCounter++;
     int start = starts;
     OpenedLog opened = open();
     if (opened == null) {
@@ -114,130 +110,112 @@ final class Machine {
         () -> {
           if (starting && starts == start) {
             starting = false;
-            disk.settle();
+            disk().settle();
             begin(opened);
           }
         });
   }
 
   private @Nullable OpenedLog open() {
+    home.starts();
+    SimDisk disk = disk();
     boolean reserve = disk.files().containsKey("reserve");
-    boolean full = disk.freeBytes() < logSettings.segmentBytes();
+    boolean full = disk.freeBytes() < logSettings().segmentBytes();
     try {
-      OpenedLog opened = OpenedLog.of(disk, logSettings, id);
+      OpenedLog opened = OpenedLog.of(disk, logSettings(), member());
       if (full) {
         world.mark(SimMarks.STARTED_FULL);
       }
       return opened;
     } catch (DamagedLogException damaged) {
       refuse(damaged);
-      return null;
+      return refuses ? null : open();
     } catch (InjectedException | DiskFullException failed) {
       if (failed instanceof DiskFullException && reserve) {
-        throw new BrokenProperty("a member starts on a full disk", "member " + id + ": " + failed);
+        throw new BrokenProperty(
+            "a member starts on a full disk", "member " + member() + ": " + failed);
       }
       world.mark(SimMarks.START_FAILED);
       disk.exit();
       startLater();
       return null;
     } catch (IOException e) {
-      throw new BrokenProperty("a healthy disk can be opened", "member " + id + ": " + e);
+      throw new BrokenProperty("a healthy disk can be opened", "member " + member() + ": " + e);
     }
   }
 
   /**
    * What is damaged is not used: no vote, no acknowledgement, and no start until it is repaired.
+   * Where members come back by themselves it is set aside.
    */
   private void refuse(DamagedLogException found) {
-    Damage damage = disk.damage();
+    Damage damage = disk().damage();
     if (damage == null) {
       throw new BrokenProperty(
-          "a crash damages no log", "member " + id + " refuses to start: " + found.getMessage());
+          "a crash damages no log",
+          "member " + member() + " refuses to start: " + found.getMessage());
     }
-    world.trace(id, "refuses to start: " + found.getMessage());
+    world.trace(member(), "refuses to start: " + found.getMessage());
     world.mark(damage.noticed());
-    world.witness().refused(id);
-    disk.exit();
-    refuses = true;
+    world.witness().refused(member());
+    disk().exit();
+    refuses = !world.plan().moves().rejoins();
+    if (!refuses) {
+      past.setAside();
+    }
   }
 
   private void begin(OpenedLog opened) {
     Recovered recovered = opened.log().recovered();
-    if (world.witness().cluster().member(id).durable().lastIndex() < recovered.lastIndex()) {
+    if (world.witness().cluster().member(member()).durable().lastIndex() < recovered.lastIndex()) {
       world.mark(SimMarks.RECOVERED_MORE);
     }
-    if (disk.files().size() > 1) {
+    if (disk().files().size() > 1) {
       world.mark(SimMarks.RECOVERED_LONG);
     }
-    if (putBack) {
-      world.witness().forgot(id, recovered, opened.entries());
+    if (home.isOld()) {
+      world.witness().forgot(member(), recovered, opened.entries());
     } else {
-      world.witness().started(id, recovered, opened.entries());
+      world.witness().started(member(), recovered, opened.entries());
     }
     Incarnation begun = new Incarnation(world, this, opened.log(), clock, chance.next());
     process = begun;
+    past.begins(begun);
     world.network().began(id);
     begun.begin();
   }
 
-  /**
-   * Damages what the disk had for certain.
-   *
-   * @return whether that was possible now
-   */
-  boolean damage(Damage kind) {
-    if (!disk.damage(kind)) {
-      return false;
+  /** What becomes of what its member has kept. */
+  Past past() {
+    return past;
+  }
+
+  /** It ends and begins anew, because what it had is of no use any more. */
+  void retire() {
+    Incarnation retired = process;
+    if (retired != null) {
+      retired.close();
+      disk().exit();
+      ended();
+      past.setAside();
+      startLater();
     }
-    world.trace(id, "is damaged: " + kind);
-    world.atlas().hit(id);
-    world.witness().damaged(id);
-    if (process != null) {
-      process.readBack();
-    }
-    return true;
-  }
-
-  /** Copies what is certain. */
-  Backup backup() {
-    return new Backup(disk.backup(), bootCounter);
-  }
-
-  /** The machine loses power, and an older copy of its data directory takes the place of it. */
-  void putBack(Backup backup) {
-    cutPower();
-    world.trace(id, "has the directory of start " + backup.bootCounter() + " put back");
-    disk.putBack(backup.files());
-    bootCounter = backup.bootCounter();
-    putBack = true;
-    world.atlas().hit(id);
-    world.witness().damaged(id);
-  }
-
-  /** Whether its data directory is an old copy. */
-  boolean isPutBack() {
-    return putBack;
-  }
-
-  /** The how-manieth start of its data directory the last one was. */
-  long bootCounter() {
-    return bootCounter;
   }
 
   /** At the end: whatever was damaged and not read yet is noticed now, or did no harm. */
   void examine() {
-    if (disk.damage() == null || refuses) {
+    if (disk().damage() == null || refuses) {
       return;
     }
     world.mark(SimMarks.DAMAGE_UNREAD);
-    disk.disarm();
+    disk().disarm();
     if (process != null) {
       process.readBack();
     }
     kill();
     OpenedLog opened = open();
     if (opened != null) {
-      world.witness().started(id, opened.log().recovered(), opened.entries());
+      world.witness().started(member(), opened.log().recovered(), opened.entries());
     }
   }
 
@@ -248,7 +226,7 @@ final class Machine {
   /** The process dies, its machine goes on. */
   void kill() {
     markDeath();
-    disk.kill();
+    disk().kill();
     ended();
   }
 
@@ -256,7 +234,7 @@ final class Machine {
   void cutPower() {
     markDeath();
     world.mark(SimMarks.POWER_CUT);
-    if (disk.cutPower()) {
+    if (disk().cutPower()) {
       world.mark(SimMarks.POWER_CUT_TORE);
     }
     ended();
@@ -265,7 +243,7 @@ final class Machine {
   private void markDeath() {
     if (starting) {
       world.mark(SimMarks.KILLED_WHILE_STARTING);
-    } else if (disk.stepsInFlight() > 0) {
+    } else if (disk().stepsInFlight() > 0) {
       world.mark(SimMarks.KILLED_WHILE_WRITING);
     }
     if (leads()) {
@@ -281,7 +259,7 @@ final class Machine {
     }
     world.mark(SimMarks.STOPPED);
     stopped.close();
-    disk.exit();
+    disk().exit();
     ended();
   }
 
@@ -303,7 +281,7 @@ final class Machine {
     }
     GaveUp.judge(world, failed, cause);
     failed.close();
-    disk.exit();
+    disk().exit();
     ended();
     startLater();
   }
@@ -314,7 +292,7 @@ final class Machine {
     starting = false;
     if (dead != null) {
       dead.end();
-      world.witness().ended(id);
+      world.witness().ended(member());
       world.network().ended(id);
       world.clients().processEnded(dead);
     }
@@ -364,8 +342,17 @@ final class Machine {
     pausedUntilNanos = now;
     applierPausedUntilNanos = now;
     pace.heal();
-    disk.disarm();
+    disk().disarm();
     held = false;
+    if (world.plan().moves().rejoins()) {
+      // Damage that it has not met yet must not come up when all shall be well.
+      if (disk().damage() != null || past.isOverlooked()) {
+        kill();
+      }
+      if (past.isOverlooked()) {
+        past.setAside();
+      }
+    }
     skewClock(Math.min(world.plan().clockSkew(), 200_000));
     start();
   }

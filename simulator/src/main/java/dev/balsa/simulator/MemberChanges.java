@@ -1,6 +1,7 @@
 package dev.balsa.simulator;
 
 import dev.balsa.core.Change;
+import dev.balsa.log.MemberId;
 import dev.balsa.node.Members;
 import dev.balsa.node.RequestException;
 import dev.balsa.simulator.invariants.BrokenProperty;
@@ -57,7 +58,7 @@ final class MemberChanges {
     if (process == null) {
       return;
     }
-    long asked = process.machine().id();
+    long asked = process.machine().member();
     wishes.removeIf(wish -> wish.outcome().isDone());
     CompletableFuture<Members> outcome =
         process
@@ -127,16 +128,27 @@ final class MemberChanges {
       present.addAll(now.voters());
       present.addAll(now.learners());
       for (Machine machine : world.machines()) {
-        long id = machine.id();
-        if (!present.contains(id) && !world.witness().cluster().wasMember(id)) {
+        long id = machine.member();
+        boolean succeeds = MemberId.isSuccessor(id);
+        if (!succeeds && !present.contains(id) && !world.witness().cluster().wasMember(id)) {
           fresh.add(id);
         }
       }
     }
 
+    /**
+     * What it is; where members are lost for good it never takes those that are left the majority.
+     */
     Change change() {
+      Change drawn = drawn();
+      return world.atlas().mayDecide(drawn.voters())
+          ? drawn
+          : new Change(now.voters(), now.learners(), List.of());
+    }
+
+    private Change drawn() {
       // Dead members are what people remove; one that comes back after all has to be told.
-      List<Long> away = present.stream().filter(id -> world.machine(id).process() == null).toList();
+      List<Long> away = present.stream().filter(this::isAway).toList();
       if (!away.isEmpty() && mayLose() && own.below(3) > 0) {
         return now.without(own.pick(away));
       }
@@ -149,20 +161,31 @@ final class MemberChanges {
         case 7 -> mayLose() ? now.without(asked) : promoted();
         case 8 -> replaced();
         case 9, 10, 11 -> anything();
-        case 12 -> now.at(own.pick(present), "host" + own.next() + address());
+        case 12 -> now.at(own.pick(present), host() + address());
         case 13 -> deadly();
         default -> wrong();
       };
     }
 
+    /** Whether it does not run, unless it comes back as another. */
+    private boolean isAway(long id) {
+      Machine machine = world.machine(id);
+      return machine.member() == id && machine.process() == null;
+    }
+
     /** An address that nobody else has, some of them long, or none. */
     private String address() {
-      String host = "host" + own.next();
+      String host = host();
       return switch (own.below(8)) {
         case 0, 1, 2 -> host + ":1";
-        case 3 -> "x".repeat(own.below(250)) + host + ":1";
+        case 3 -> "x".repeat(own.below(world.plan().moves().rejoins() ? 1 : 250)) + host + ":1";
         default -> "";
       };
+    }
+
+    /** A successor is named beside its former self, and both have to fit into one command. */
+    private String host() {
+      return world.plan().moves().rejoins() ? "h" + own.below(1 << 30) : "host" + own.next();
     }
 
     /** What is removed never comes back, so some are kept for later. */
@@ -193,7 +216,7 @@ final class MemberChanges {
       List<Long> learners = new ArrayList<>();
       boolean loses = mayLose();
       for (Machine machine : world.machines()) {
-        long id = machine.id();
+        long id = machine.member();
         int place = own.below(present.contains(id) ? 10 : 20);
         if (!present.contains(id) && !fresh.contains(id)) {
           continue;

@@ -1,5 +1,6 @@
 package dev.balsa.simulator;
 
+import dev.balsa.log.MemberId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -118,7 +119,13 @@ final class Nemesis {
       case PHANTOM_WRITE -> damage(machine, Damage.PHANTOM_WRITE, own, 0);
       case MISDIRECTED_WRITE -> damage(machine, Damage.MISDIRECTED_WRITE, own, 0);
       case BENT_STATE -> world.bends().bend(machine);
-      case OLD_DIRECTORY -> putBackLater(machine, machine.backup(), own, 0);
+      case OLD_DIRECTORY -> putBackLater(machine, machine.past().backup(), own, 0);
+      case WIPED -> wipe(machine, own);
+      case STRANGER -> {
+        if (leader != null) {
+          leader.past().knockedByMistake(MemberId.successor(machine.id(), own::next));
+        }
+      }
     }
   }
 
@@ -213,7 +220,10 @@ final class Nemesis {
 
   /** Damages a disk once it is idle and holds something that can be damaged in this way. */
   private void damage(Machine machine, Damage kind, Chance own, int tried) {
-    if (!over && world.atlas().admits(machine.id()) && !machine.damage(kind) && tried < TRIES_MAX) {
+    if (!over
+        && world.atlas().admits(machine.member())
+        && !machine.past().damage(kind)
+        && tried < TRIES_MAX) {
       world.at(
           world.nowNanos() + own.below(electionNanos / 4),
           () -> damage(machine, kind, own, tried + 1));
@@ -221,21 +231,31 @@ final class Nemesis {
   }
 
   /** Puts a copy back once its peers can notice that, which needs two starts in between. */
-  private void putBackLater(Machine machine, Machine.Backup backup, Chance own, int tried) {
+  private void putBackLater(Machine machine, Home.Backup backup, Chance own, int tried) {
     world.at(
         world.nowNanos() + own.spread(electionNanos, 40 * electionNanos),
         () -> {
-          if (over || !world.atlas().admits(machine.id()) || tried > STARTS_MAX) {
+          if (over
+              || machine.member() != backup.member()
+              || !world.atlas().admits(machine.member())
+              || tried > STARTS_MAX) {
             return;
           }
-          if (machine.bootCounter() < backup.bootCounter() + 2) {
+          if (machine.past().bootCounter() < backup.bootCounter() + 2) {
             killed(machine, own, false);
             putBackLater(machine, backup, own, tried + 1);
           } else {
-            machine.putBack(backup);
+            machine.past().putBack(backup);
             startLater(machine, own);
           }
         });
+  }
+
+  private void wipe(Machine machine, Chance own) {
+    if (world.atlas().admits(machine.member())) {
+      machine.past().wipe();
+      startLater(machine, own);
+    }
   }
 
   private void partition(Chance own, long until) {

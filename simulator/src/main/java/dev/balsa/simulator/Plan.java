@@ -123,13 +123,14 @@ record Plan(
   /**
    * How a node is set up.
    *
+   * @param member the member that runs there now
    * @param nodeSeed where its chance comes from
    */
-  NodeSettings settings(long machine, long nodeSeed) {
+  NodeSettings settings(long machine, long member, long nodeSeed) {
     Settings core = reign.settings(consensus, machine);
     return new NodeSettings(
-        machine,
-        began(machine),
+        member,
+        began(member),
         isWitness(machine) ? core.withPriority(0) : core,
         limits,
         snapshots,

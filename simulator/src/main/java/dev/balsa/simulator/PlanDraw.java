@@ -170,7 +170,7 @@ final class PlanDraw {
     boolean alone = configuration.voters().size() == 1;
     Map<Fault, Long> faults = new TreeMap<>();
     for (Fault fault : Fault.values()) {
-      if (Fault.DAMAGES.contains(fault) || fault == Fault.BENT_STATE) {
+      if (Fault.DAMAGES.contains(fault) || Fault.RARE.contains(fault)) {
         continue;
       }
       boolean chosen = chance.below(2) == 0;
@@ -183,8 +183,23 @@ final class PlanDraw {
       // These take it for granted who the members are.
       damages(chance.fork("damage"), configuration, faults);
       Bends.choose(chance.fork("bends"), configuration, faults);
+    } else if (moves.rejoins()) {
+      lossesOfThePast(chance.fork("losses of the past"), faults);
     }
     return faults;
+  }
+
+  /** Often, because who has lost its past comes back. */
+  private static void lossesOfThePast(Chance chance, Map<Fault, Long> faults) {
+    faults.put(Fault.WIPED, chance.spread(5 * SECOND, 60 * SECOND));
+    faults.put(Fault.STRANGER, chance.spread(5 * SECOND, 60 * SECOND));
+    for (Fault fault : Fault.DAMAGES) {
+      boolean chosen = chance.below(2) == 0;
+      long meanNanos = chance.spread(5 * SECOND, 100 * SECOND);
+      if (chosen) {
+        faults.put(fault, meanNanos);
+      }
+    }
   }
 
   /** Seldom, because who finds damage stays down, and a cluster of fewer members meets less. */

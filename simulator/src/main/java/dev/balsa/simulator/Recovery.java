@@ -5,6 +5,7 @@ import dev.balsa.core.Configuration;
 import dev.balsa.kv.Commands;
 import dev.balsa.kv.PutRequest;
 import dev.balsa.kv.StoreLimits;
+import dev.balsa.log.MemberId;
 import dev.balsa.simulator.invariants.BrokenProperty;
 import dev.balsa.simulator.invariants.Cluster;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ final class Recovery {
     waitWhileCatchingUp();
     world.bends().uncover(healed, this::write);
     goOn();
+    waitUntilBack();
     waitWhileChanging();
     waitUntilTold();
     settle();
@@ -69,10 +71,12 @@ final class Recovery {
   private void failOver() {
     for (Machine machine : members()) {
       if (machine.leads() && canDecideWithout(machine)) {
+        LastSleep sleep = new LastSleep(world, members());
         world.trace(0, "kills the leader, " + machine.id());
         machine.hold(true);
         machine.kill();
         healed.remove(machine);
+        sleep.end(members());
         goOn();
       }
     }
@@ -80,13 +84,17 @@ final class Recovery {
 
   private boolean canDecideWithout(Machine leader) {
     List<Machine> members = members();
-    return configuration().isQuorum(id -> id != leader.id() && members.contains(world.machine(id)));
+    return configuration()
+        .isQuorum(id ->
+            id != leader.member()
+                && world.machine(id).member() == id
+                && members.contains(world.machine(id)));
   }
 
   /** The healed ones that have a place in the cluster, as far as anybody has said. */
   private List<Machine> members() {
     return healed.stream()
-        .filter(machine -> !machine.hasLeft() && configuration().isMember(machine.id()))
+        .filter(machine -> !machine.hasLeft() && configuration().isMember(machine.member()))
         .toList();
   }
 
@@ -96,7 +104,7 @@ final class Recovery {
 
   private void heal() {
     List<Machine> good = new ArrayList<>(world.machines());
-    good.removeIf(machine -> !world.atlas().isGood(machine.id()) || machine.hasLeft());
+    good.removeIf(machine -> !mayHeal(machine));
     // Where the members change, all that is left may be needed to end what was begun.
     int least = world.plan().moves().any() ? good.size() : world.size() / 2 + 1;
     int count = chance.between(least, good.size());
@@ -116,6 +124,11 @@ final class Recovery {
       }
       one.heal();
     }
+  }
+
+  private boolean mayHeal(Machine machine) {
+    boolean comesBack = world.plan().moves().rejoins();
+    return !machine.hasLeft() && (comesBack || world.atlas().isGood(machine.member()));
   }
 
   private void waitUntilUp() {
@@ -202,6 +215,26 @@ final class Recovery {
     process.asked();
   }
 
+  /** Who has lost its past, and was not removed meanwhile, has its place again. */
+  private void waitUntilBack() {
+    long changeNanos = world.plan().limits().changeTimeoutMillis() * 2_000_000L;
+    long deadline = world.nowNanos() + changeNanos + SETTLE_TIMEOUTS_MAX * electionNanos;
+    while (healed.stream().anyMatch(this::isAway)) {
+      if (world.nowNanos() >= deadline) {
+        throw new BrokenProperty(
+            "who has lost its past comes back", "of " + configuration() + " one did not" + state());
+      }
+      world.runUntil(world.nowNanos() + electionNanos);
+    }
+  }
+
+  private boolean isAway(Machine machine) {
+    long member = machine.member();
+    return machine.past().isLost()
+        || configuration().members().stream()
+            .anyMatch(id -> id != member && MemberId.isSameNumber(id, member));
+  }
+
   /** A change that is going on comes to its end, and whoever wished for it is told. */
   private void waitWhileChanging() {
     long changeNanos = world.plan().limits().changeTimeoutMillis() * 2_000_000L;
@@ -240,11 +273,12 @@ final class Recovery {
     Incarnation process = machine.process();
     Cluster cluster = world.witness().cluster();
     return process != null
-        && cluster.wasMember(machine.id())
-        && !configuration().isMember(machine.id())
+        && cluster.wasMember(machine.member())
+        && !configuration().isMember(machine.member())
         && process.raft().configurationIndex() <= cluster.configurationIndex()
-        && process.raft().configuration().votes(machine.id())
-        && members().stream().anyMatch(member -> process.raft().configuration().votes(member.id()));
+        && process.raft().configuration().votes(machine.member())
+        && members().stream()
+            .anyMatch(member -> process.raft().configuration().votes(member.member()));
   }
 
   private void settle() {
@@ -270,7 +304,7 @@ final class Recovery {
       if (world.nowNanos() >= deadline) {
         throw new BrokenProperty(
             "every healthy member answers reads",
-            "member " + unread.getFirst().id() + " did not" + state());
+            "member " + unread.getFirst().member() + " did not" + state());
       }
       for (Machine machine : List.copyOf(unread)) {
         Incarnation process = machine.process();
@@ -319,7 +353,7 @@ final class Recovery {
     StringBuilder text = new StringBuilder("; ").append(openHere()).append(" requests are open");
     for (Machine machine : healed) {
       Incarnation process = machine.process();
-      text.append("; member ").append(machine.id()).append(' ');
+      text.append("; member ").append(MemberId.text(machine.member())).append(' ');
       if (process == null) {
         text.append("is down");
       } else {

@@ -13,6 +13,8 @@ import java.util.List;
  * @param leaseReads share of leases among the clients' linearizable reads
  * @param staleReadNanos mean time between two reads that may be stale; 0 for none
  * @param witness the member that keeps no state, if nothing speaks against it; 0 for none
+ * @param quietTimeouts after so many election timeouts in which nothing happens the group sleeps; 0
+ *     for never
  */
 record Reign(
     List<Integer> priorities,
@@ -20,11 +22,15 @@ record Reign(
     int leaseDriftPermille,
     double leaseReads,
     long staleReadNanos,
-    long witness) {
+    long witness,
+    int quietTimeouts) {
   /** Nobody is preferred, nobody hands over, nobody holds a lease. */
-  static final Reign PLAIN = new Reign(List.of(), 0, 0, 0, 0, 0);
+  static final Reign PLAIN = new Reign(List.of(), 0, 0, 0, 0, 0, 0);
 
   private static final long MILLI = 1_000_000;
+
+  /** In one of so many seeds without leases a group in which nothing happens sleeps. */
+  private static final int SLEEP_ONE_IN = 5;
 
   static Reign of(Chance chance, int members, int electionMillis) {
     boolean unequal = chance.below(3) == 0;
@@ -40,13 +46,16 @@ record Reign(
     boolean staleReads = chance.below(2) == 0;
     long staleReadNanos = chance.spread(20 * MILLI, 500 * MILLI);
     boolean witnesses = members >= 3 && chance.below(4) == 0;
+    Chance own = chance.fork("sleep");
+    boolean sleeps = own.below(SLEEP_ONE_IN) == 0 && !leases;
     return new Reign(
         priorities,
         transfers ? transferNanos : 0,
         leases ? drift : 0,
         leases ? leaseReads : 0,
         staleReads ? staleReadNanos : 0,
-        witnesses ? chance.between(1, members) : 0);
+        witnesses ? chance.between(1, members) : 0,
+        sleeps ? own.between(2, 12) : 0);
   }
 
   /** The settings of one member. */

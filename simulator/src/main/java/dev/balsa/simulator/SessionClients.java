@@ -95,7 +95,9 @@ final class SessionClients {
         world.nowNanos() + chance.pause(pauseNanos),
         () -> {
           if (!quiet) {
-            append(client);
+            if (!world.isLull()) {
+              append(client);
+            }
             goOn(client);
           }
         });
@@ -106,7 +108,9 @@ final class SessionClients {
         world.nowNanos() + world.plan().electionNanos() / 2,
         () -> {
           if (!quiet) {
-            sessions.forEach(ClientSession::tick);
+            if (!world.isLull()) {
+              sessions.forEach(ClientSession::tick);
+            }
             tick();
           }
         });

@@ -60,6 +60,17 @@ final class SimMarks {
   static final String WITNESS_LEADS = "witness leads";
   static final String WITNESS_ASKED = "write refused by a witness";
   static final String WITNESS_GOT_SNAPSHOT = "witness got a snapshot of what its log holds";
+  static final String FELL_ASLEEP = "group fell asleep at a member";
+  static final String WOKE = "member woke by itself, or because a connection broke";
+  static final String WOKE_BY_MESSAGE = "member woke by a message";
+  static final String WOKE_BY_REQUEST = "member woke by a request";
+  static final String WOKE_WITHOUT_LEADER = "sleeping group elected another leader";
+  static final String WIPED = "data directory wiped";
+  static final String SET_ASIDE = "lost past set aside, a successor begins";
+  static final String KNOCKED = "successor refused, and heard knocking";
+  static final String KNOCKED_EARLY = "successor knocked, the former one was heard lately";
+  static final String READMITTED = "successor has the place of its former self";
+  static final String NOT_READMITTED = "successor not let in yet";
   static final String DAMAGE_FOUND_RUNNING = "damage found by a running node";
   static final String OLD_DIRECTORY_REFUSED = "old directory put back, refused by a peer";
   static final String DAMAGE_UNREAD = "damage never read";
@@ -125,6 +136,17 @@ final class SimMarks {
           WITNESS_LEADS,
           WITNESS_ASKED,
           WITNESS_GOT_SNAPSHOT,
+          FELL_ASLEEP,
+          WOKE,
+          WOKE_BY_MESSAGE,
+          WOKE_BY_REQUEST,
+          WOKE_WITHOUT_LEADER,
+          WIPED,
+          SET_ASIDE,
+          KNOCKED,
+          KNOCKED_EARLY,
+          READMITTED,
+          NOT_READMITTED,
           DAMAGE_FOUND_RUNNING,
           OLD_DIRECTORY_REFUSED,
           DAMAGE_UNREAD,

@@ -1,5 +1,6 @@
 package dev.balsa.simulator;
 
+import dev.balsa.log.MemberId;
 import dev.balsa.node.PeerMessage;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,12 +13,17 @@ import java.util.List;
  * {@link dev.balsa.node.Transport} promises.
  */
 final class SimNetwork {
-  /** One direction between two members. */
+  /** One direction between two machines. */
   private static final class Link {
     final long from;
     final long to;
+
+    /** The member at the other end when the connection was made. */
+    long toMember;
+
     boolean blocked;
     boolean connected = true;
+    boolean knocks;
     long epoch;
     long cloggedUntilNanos;
     long lastArrivalNanos;
@@ -25,13 +31,17 @@ final class SimNetwork {
     Link(long from, long to) {
       this.from = from;
       this.to = to;
+      this.toMember = to;
     }
   }
 
   private final World world;
   private final Chance chance;
   private final Link[][] links;
+
+  /** What the member of one machine has met of the directory of another, 0 for nothing. */
   private final long[][] bootsSeen;
+
   private Plan.Network behaviour;
 
   SimNetwork(World world, Chance chance, Plan.Network behaviour, int members) {
@@ -47,33 +57,35 @@ final class SimNetwork {
     }
   }
 
+  /** The one between the machines of two members. */
   private Link link(long from, long to) {
-    return links[(int) from][(int) to];
+    return links[(int) MemberId.number(from)][(int) MemberId.number(to)];
   }
 
   /** Whether a member has a connection to another. */
   boolean isConnected(long from, long to) {
-    return link(from, to).connected;
+    Link link = link(from, to);
+    return link.connected && link.toMember == to;
   }
 
   /** A message leaves a machine. */
   void send(long from, long to, PeerMessage message) {
     Link link = link(from, to);
-    if (!link.connected) {
+    if (!link.connected || link.toMember != to) {
       return;
     }
     if (link.blocked || chance.happens(behaviour.lost())) {
       world.mark(SimMarks.MESSAGE_LOST);
       return;
     }
-    carry(link, message);
+    carry(link, from, to, message);
     if (message instanceof PeerMessage.Consensus && chance.happens(behaviour.doubled())) {
       world.mark(SimMarks.MESSAGE_DOUBLED);
-      carry(link, message);
+      carry(link, from, to, message);
     }
   }
 
-  private void carry(Link link, PeerMessage message) {
+  private void carry(Link link, long from, long to, PeerMessage message) {
     long now = world.nowNanos();
     long arrival = now + behaviour.delayNanos() + chance.below(behaviour.delayNanos() + 1);
     if (chance.happens(behaviour.late())) {
@@ -88,15 +100,16 @@ final class SimNetwork {
     }
     link.lastArrivalNanos = Math.max(link.lastArrivalNanos, arrival);
     long epoch = link.epoch;
-    world.at(arrival, () -> arrive(link, epoch, message));
+    world.at(arrival, () -> arrive(link, epoch, from, to, message));
   }
 
-  private void arrive(Link link, long epoch, PeerMessage message) {
+  private void arrive(Link link, long epoch, long from, long to, PeerMessage message) {
     if (link.blocked) {
       world.mark(SimMarks.MESSAGE_LOST);
       return;
     }
-    if (world.machine(link.to).isPutBack()) {
+    Machine receiver = world.machine(link.to);
+    if (receiver.past().isLost() || receiver.member() != to) {
       // It is connected with nobody, and what was sent to its former life does not reach it.
       return;
     }
@@ -107,7 +120,7 @@ final class SimNetwork {
       }
       world.mark(SimMarks.OLD_CONNECTION);
     }
-    world.machine(link.to).receive(link.from, message);
+    receiver.receive(from, message);
   }
 
   /** Cuts or restores one direction. */
@@ -173,7 +186,9 @@ final class SimNetwork {
 
   /** A process ended: the others notice sooner or later that it is gone. */
   void ended(long member) {
-    Arrays.fill(bootsSeen[(int) member], 0);
+    if (!world.plan().moves().rejoins()) {
+      Arrays.fill(bootsSeen[(int) member], 0);
+    }
     for (Link link : linksOf(member)) {
       long wait = chance.below(world.plan().electionNanos());
       world.at(
@@ -188,8 +203,12 @@ final class SimNetwork {
   /** A process began: it is connected with everyone who can be reached. */
   void began(long member) {
     for (Link link : linksOf(member)) {
+      Link back = link(link.to, link.from);
       link.connected = false;
-      link(link.to, link.from).connected = false;
+      if (back.connected) {
+        back.connected = false;
+        world.machine(back.from).disconnected(back.toMember);
+      }
       reconnectLater(link.from, link.to);
     }
   }
@@ -210,7 +229,7 @@ final class SimNetwork {
         link.connected = false;
         link.epoch++;
         world.mark(SimMarks.CONNECTION_BROKEN);
-        world.machine(link.from).disconnected(link.to);
+        world.machine(link.from).disconnected(link.toMember);
       }
     }
   }
@@ -227,26 +246,80 @@ final class SimNetwork {
         !there.blocked && !back.blocked && world.machine(one).isUp() && world.machine(other).isUp();
     if (possible && admits(one, other) && admits(other, one)) {
       there.connected = true;
+      there.toMember = world.machine(other).member();
       back.connected = true;
+      back.toMember = world.machine(one).member();
     }
   }
 
   /**
-   * The verdict of the handshake on a boot counter: a process refuses a member that it has seen
-   * with a higher one. A process that has not would let it in, and so would one that sees it after
-   * so many starts that its counter has caught up: a net with holes, as the handshake says itself.
-   * What comes through these holes is not played: nobody connects with an old copy.
+   * The verdict of the handshake: a process refuses a member that it has met with a higher boot
+   * counter, or with another directory, and one that nobody has let in as a successor yet.
+   *
+   * <p>Where members do not come back by themselves, only what the running process has met counts.
+   * So it would let in an old copy after so many starts that its counter has caught up: a net with
+   * holes, and what comes through them is not played. Nobody connects with an old copy. Where
+   * members come back, processes remember whom they have met before, and the lives they met.
    */
   private boolean admits(long judge, long other) {
-    Machine machine = world.machine(other);
+    Past past = world.machine(other).past();
     long seen = bootsSeen[(int) judge][(int) other];
-    if (machine.isPutBack()) {
-      if (machine.bootCounter() < seen) {
+    if (past.isLost()) {
+      if (world.plan().moves().rejoins() ? past.isRecognised(seen) : past.bootCounter() < seen) {
         world.mark(SimMarks.OLD_DIRECTORY_REFUSED);
+        if (world.plan().moves().rejoins()) {
+          world.machine(other).retire();
+        }
       }
       return false;
     }
-    bootsSeen[(int) judge][(int) other] = machine.bootCounter();
+    long member = world.machine(other).member();
+    if (!world.machine(judge).past().lets(member)) {
+      knocks(judge, other, member);
+      return false;
+    }
+    bootsSeen[(int) judge][(int) other] = past.bootCounter();
     return true;
+  }
+
+  /** Who is not let in is heard all the same, and tries again. */
+  private void knocks(long judge, long other, long member) {
+    Link link = link(Math.min(judge, other), Math.max(judge, other));
+    if (world.machine(judge).pausedUntilNanos() <= world.nowNanos()) {
+      world.mark(SimMarks.KNOCKED);
+      world.machine(judge).past().knocked(member);
+    }
+    if (!link.knocks) {
+      link.knocks = true;
+      long wait =
+          chance.between(world.plan().electionNanos() / 2, 2 * world.plan().electionNanos());
+      world.at(
+          world.nowNanos() + wait,
+          () -> {
+            link.knocks = false;
+            reconnect(judge, other);
+          });
+    }
+  }
+
+  /** A machine's directory is a new one: it has met nobody, and nobody has met it. */
+  void isNobodyKnown(long machine) {
+    Arrays.fill(bootsSeen[(int) machine], 0);
+    for (long[] seen : bootsSeen) {
+      seen[(int) machine] = 0;
+    }
+  }
+
+  /** Whether anybody has met a machine's directory later than it is now. */
+  boolean recognises(long machine) {
+    for (Machine judge : world.machines()) {
+      long seen = bootsSeen[(int) judge.id()][(int) machine];
+      if (!judge.hasLeft()
+          && !judge.past().isLost()
+          && world.machine(machine).past().isRecognised(seen)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -43,7 +43,9 @@ final class StaleReads {
     world.at(
         world.nowNanos() + chance.pause(meanNanos),
         () -> {
-          ask();
+          if (!world.isLull()) {
+            ask();
+          }
           if (world.nowNanos() < world.plan().safetyNanos()) {
             later();
           }
@@ -91,7 +93,7 @@ final class StaleReads {
   }
 
   private void judge(Incarnation process, Answer<Long> answer, long least) {
-    long member = process.machine().id();
+    long member = process.machine().member();
     if (answer.value() < least) {
       broken(member, "as of entry " + answer.value() + ", and its bound asks for " + least);
     }

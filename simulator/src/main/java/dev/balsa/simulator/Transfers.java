@@ -50,7 +50,8 @@ final class Transfers {
 
   private void wish() {
     Incarnation process = chance.below(8) == 0 ? anyone() : world.leader();
-    long to = chance.below(world.size() + 2);
+    long place = chance.below(world.size() + 2);
+    long to = place >= 1 && place <= world.size() ? world.machine(place).member() : place;
     if (process == null) {
       return;
     }

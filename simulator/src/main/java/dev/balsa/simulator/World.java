@@ -1,5 +1,9 @@
 package dev.balsa.simulator;
 
+import dev.balsa.core.Effect;
+import dev.balsa.core.Event;
+import dev.balsa.core.Trace;
+import dev.balsa.log.MemberId;
 import dev.balsa.simulator.history.Linearizability;
 import dev.balsa.simulator.history.Register;
 import dev.balsa.simulator.history.Verdict;
@@ -78,7 +82,10 @@ final class World {
     this.transfers = new Transfers(this, chance.fork("transfers"));
     this.changes = new MemberChanges(this, chance.fork("member changes"));
     this.nemesis = new Nemesis(this, chance.fork("nemesis"));
-    this.atlas = new FaultAtlas(plan.configuration().voters().size());
+    this.atlas =
+        plan.moves().rejoins()
+            ? FaultAtlas.ofChanging(witness.cluster())
+            : new FaultAtlas(plan.configuration().voters().size());
     for (long id = 1; id <= plan.machines(); id++) {
       machines.add(new Machine(this, id));
     }
@@ -191,17 +198,28 @@ final class World {
     return marks;
   }
 
-  /** Whether every turn is to be printed. */
-  boolean traces() {
-    return trace != null;
-  }
-
   /** Prints what happens, if somebody reads it. */
   void trace(long member, String line) {
     if (trace != null) {
       trace.accept(
-          nowNanos / 1_000 + " us" + (member == 0 ? " " : " member " + member + " ") + line);
+          nowNanos / 1_000
+              + " us"
+              + (member == 0 ? " " : " member " + MemberId.text(member) + " ")
+              + line);
     }
+  }
+
+  /** Prints a turn of the core of a member, if somebody reads it. */
+  void trace(long member, List<Event> events, List<Effect> effects) {
+    if (trace != null) {
+      events.forEach(event -> trace(member, "  " + Trace.line(event)));
+      effects.forEach(effect -> trace(member, "    " + Trace.line(effect)));
+    }
+  }
+
+  /** Whether clients are silent for a while. */
+  boolean isLull() {
+    return Slumber.isLull(plan, nowNanos);
   }
 
   Plan plan() {
@@ -268,8 +286,9 @@ final class World {
     return machine == null ? null : machine.process();
   }
 
-  Machine machine(long id) {
-    return machines.get((int) id - 1);
+  /** The machine that a member runs on, or ran on before its past was lost. */
+  Machine machine(long member) {
+    return machines.get((int) MemberId.number(member) - 1);
   }
 
   int size() {

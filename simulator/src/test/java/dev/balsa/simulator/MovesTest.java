@@ -35,9 +35,26 @@ class MovesTest {
   @Test
   void whatTakesTheMembersForGrantedIsLeftOut() {
     assertThat(moving)
-        .allSatisfy(plan ->
+        .allSatisfy(plan -> {
+          assertThat(plan.faults()).doesNotContainKey(Fault.BENT_STATE);
+          if (!plan.moves().rejoins()) {
             assertThat(plan.faults())
-                .doesNotContainKeys(Fault.DAMAGES.toArray(new Fault[0]))
-                .doesNotContainKey(Fault.BENT_STATE));
+                .doesNotContainKeys(Fault.WIPED, Fault.STRANGER)
+                .doesNotContainKeys(Fault.DAMAGES.toArray(new Fault[0]));
+          }
+        });
+  }
+
+  @Test
+  void inManyOfTheseSeedsMembersLoseTheirPastAndComeBack() {
+    assertThat(moving.stream().filter(plan -> plan.moves().rejoins()))
+        .hasSizeBetween(moving.size() / 5, moving.size() / 2)
+        .allSatisfy(plan -> {
+          assertThat(plan.configuration().voters()).hasSizeGreaterThanOrEqualTo(3);
+          assertThat(
+                  plan.faults().isEmpty()
+                      || plan.faults().keySet().containsAll(List.of(Fault.WIPED, Fault.STRANGER)))
+              .isTrue();
+        });
   }
 }

@@ -38,7 +38,7 @@ public final class Moving {
               Scenario.SHORT_SEGMENT_BYTES,
               snapshots ? Scenario.SNAPSHOTS : SnapshotLimits.STANDARD,
               Reign.PLAIN);
-      Scenario scenario = Scenario.of(plan.withMoves(new Moves(machines, 0)));
+      Scenario scenario = Scenario.of(plan.withMoves(new Moves(machines, 0, false)));
       story.accept(scenario);
       scenario.finish();
     }

@@ -19,7 +19,9 @@ public final class MutantSeeds implements LongFunction<@Nullable String> {
     return Plan.of(seed)
         .reduced(List.of(), SAFETY_SECONDS * 1_000_000_000L)
         .oftener(Fault.DAMAGES, DAMAGE_TIMES)
-        .oftener(List.of(Fault.MISDIRECTED_WRITE, Fault.BENT_STATE), DAMAGE_TIMES);
+        .oftener(
+            List.of(Fault.MISDIRECTED_WRITE, Fault.BENT_STATE, Fault.WIPED, Fault.STRANGER),
+            DAMAGE_TIMES);
   }
 
   /** The property that a seed breaks, or null. */

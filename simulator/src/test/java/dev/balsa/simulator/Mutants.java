@@ -18,9 +18,11 @@ final class Mutants {
     groups.put("Leadership", MutantsOfLeadership.ALL);
     groups.put("Members", MutantsOfMembers.ALL);
     groups.put("Witnesses", MutantsOfWitnesses.ALL);
+    groups.put("Lost pasts", MutantsOfReturn.ALL);
     groups.put("Node", MutantsOfNode.ALL);
     groups.put("Sessions", MutantsOfSessions.ALL);
     groups.put("States", MutantsOfStates.ALL);
+    groups.put("Sleep", MutantsOfSleep.ALL);
     groups.put("Full disks", MutantsOfSpace.ALL);
     groups.put("Storage", MutantsOfStorage.ALL);
     return groups;

@@ -102,7 +102,7 @@ public final class Scenario {
 
   /** A story to be told by the caller, of leaders that hold leases. */
   static Scenario withLeases(long seed, int members) {
-    Reign reign = new Reign(List.of(), 0, 100, 0, 0, 0);
+    Reign reign = new Reign(List.of(), 0, 100, 0, 0, 0, 0);
     return new Scenario(seed, members, StoryPlan.CALM, 16_384, SnapshotLimits.STANDARD, reign);
   }
 
@@ -306,7 +306,9 @@ public final class Scenario {
   public void corrupt(long member, String damage) {
     Damage kind = Damage.valueOf(damage);
     Machine machine = world.machine(member);
-    await(damage, () -> world.size() == 1 ? machine.disk().damage(kind) : machine.damage(kind));
+    await(
+        damage,
+        () -> world.size() == 1 ? machine.disk().damage(kind) : machine.past().damage(kind));
   }
 
   /** How often a rare event happened. */

@@ -63,6 +63,7 @@ class StoriesCanFailTest {
           new Told("M49", CRASHES, "everyCrashPointRecovers"),
           new Told("V1", "Witness", "aWitnessSaysThatItHasNothingToAnswerWith"),
           new Told("X1", "Session", "aRetryAcrossAChangeOfLeaderAppliesOnce"),
+          new Told("Q1", "Sleep", "aSleepingGroupElectsAnotherLeaderWhenItsLeaderDies"),
           new Told("R12", "Client", "b54AWriteIsAnsweredOnceItIsApplied"));
 
   @Test

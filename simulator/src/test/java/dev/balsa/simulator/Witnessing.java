@@ -18,7 +18,7 @@ public final class Witnessing {
    */
   public static void play(Consumer<Scenario> story) {
     for (long seed = 1; seed <= SEEDS; seed++) {
-      Reign reign = new Reign(List.of(), 0, 0, 0, 0, WITNESS);
+      Reign reign = new Reign(List.of(), 0, 0, 0, 0, WITNESS, 0);
       Scenario scenario =
           Scenario.of(
               StoryPlan.of(

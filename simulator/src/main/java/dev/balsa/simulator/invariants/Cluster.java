@@ -2,13 +2,17 @@ package dev.balsa.simulator.invariants;
 
 import dev.balsa.core.Configuration;
 import dev.balsa.core.ConfigurationAt;
+import dev.balsa.log.MemberId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The whole cluster as an onlooker knows it. */
 public final class Cluster {
   private final Configuration began;
   private final List<Member> members = new ArrayList<>();
+  private final Map<Long, Member> successors = new HashMap<>();
 
   /** What any member has said to be committed. */
   final LogFacts committed = new LogFacts();
@@ -31,14 +35,24 @@ public final class Cluster {
     }
   }
 
-  /** All that are members, were, or may become some, ascending by id. */
+  /** All that are members, were, or may become some: the first ones by id, then successors. */
   public List<Member> members() {
     return members;
   }
 
   /** One member. */
   public Member member(long id) {
-    return members.get((int) id - 1);
+    return MemberId.isSuccessor(id) ? successor(id) : members.get((int) id - 1);
+  }
+
+  private Member successor(long id) {
+    Member known = successors.get(id);
+    if (known == null) {
+      known = new Member(id);
+      successors.put(id, known);
+      members.add(known);
+    }
+    return known;
   }
 
   /** What any member has said to be committed. */
@@ -75,6 +89,22 @@ public final class Cluster {
   /** The configuration in force at a member (§6). */
   Configuration inForceAt(Member member) {
     return member.log.configuration(began).configuration();
+  }
+
+  /** The last configuration that is committed, and those after it that somebody may still hold. */
+  public List<Configuration> ahead() {
+    List<Configuration> all = new ArrayList<>(List.of(configuration()));
+    long index = configurationIndex();
+    for (Member member : members) {
+      for (LogFacts log : List.of(member.log, member.durable)) {
+        for (ConfigurationAt each : log.configurations()) {
+          if (each.index() >= index) {
+            all.add(each.configuration());
+          }
+        }
+      }
+    }
+    return all;
   }
 
   /** The configurations by which a member's leader may have counted copies of an entry. */

@@ -3,6 +3,7 @@ package dev.balsa.simulator.invariants;
 import dev.balsa.core.Effect;
 import dev.balsa.core.HardState;
 import dev.balsa.core.RoleName;
+import dev.balsa.log.MemberId;
 import java.util.ArrayDeque;
 import java.util.List;
 
@@ -112,6 +113,6 @@ public final class Member {
 
   @Override
   public String toString() {
-    return "member " + id;
+    return "member " + MemberId.text(id);
   }
 }

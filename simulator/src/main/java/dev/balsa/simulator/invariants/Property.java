@@ -79,6 +79,9 @@ interface Property {
   /** The core of a member learns that the sending of a snapshot has come to its end. */
   default void snapshotSent(Member member, Event.SnapshotSent sent) {}
 
+  /** A leader is about to give the place of a member that it takes for gone to another one. */
+  default void readmitting(Member leader, long former, long nowNanos) {}
+
   /** Something of what a member's disk held for certain is not what was written any more. */
   default void damaged(Member member) {}
 }

@@ -33,6 +33,7 @@ final class Rules {
         new ToldIfRemoved(cluster),
         new RemovedDisturbNobody(cluster),
         new SnapshotConfiguration(cluster),
+        new HeardKeepItsPlace(electionNanos),
         new ReadsAreFresh(cluster),
         new ReadsAreConfirmed(cluster));
   }

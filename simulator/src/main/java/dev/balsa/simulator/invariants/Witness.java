@@ -51,6 +51,7 @@ public final class Witness {
   private final Property[] snapshotSent;
   private final Property[] keeping;
   private final Property[] knowing;
+  private final Property[] readmitting;
 
   /** Of a cluster that has not started, to be judged by what must never happen. */
   public Witness(Configuration configuration) {
@@ -114,6 +115,7 @@ public final class Witness {
     this.snapshotSent = which(all, "snapshotSent");
     this.keeping = which(all, "keeping");
     this.knowing = which(all, "knowing");
+    this.readmitting = which(all, "readmitting");
   }
 
   /** Those that have something to say about one kind of step; the others need not be asked. */
@@ -212,9 +214,7 @@ public final class Witness {
   public void damaged(long id) {
     Member member = cluster.member(id);
     member.damaged = true;
-    for (Property property : damaged) {
-      property.damaged(member);
-    }
+    Arrays.stream(damaged).forEach(each -> each.damaged(member));
   }
 
   /** A member has noticed that its disk is damaged. */
@@ -258,6 +258,12 @@ public final class Witness {
     for (Property property : knowing) {
       property.knowing(member, inForce);
     }
+  }
+
+  /** A leader takes a member for gone, and is about to give its place to another one. */
+  public void readmits(long id, long former, long nowNanos) {
+    Member leader = cluster.member(id);
+    Arrays.stream(readmitting).forEach(each -> each.readmitting(leader, former, nowNanos));
   }
 
   private void happened(Member member, List<Effect> effects) {

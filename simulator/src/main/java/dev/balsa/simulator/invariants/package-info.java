@@ -62,6 +62,8 @@
  * <tr><td>a snapshot names the members as of its entry</td><td>§7</td><td>SnapshotConfiguration</td></tr>
  * <tr><td>a snapshot that arrives is whole, whatever it was put together from</td><td>§7</td><td>Arrivals, beside this
  * package</td></tr>
+ * <tr><td>who is heard keeps its place</td><td>docs/repair.md,
+ * readmission</td><td>HeardKeepItsPlace</td></tr>
  * <tr><td>equal logs make equal states</td><td>§2</td><td>EqualStates</td></tr>
  * <tr><td>a good copy stays of what is committed</td><td>P1, with a minority
  * damaged</td><td>GoodCopyStays</td></tr>

@@ -306,4 +306,13 @@ class RulesTest {
     hears(1, new Message.AppendEntriesResponse(2, 1, 1, 1, true, 0, 1, 0, 0));
     breaks("a snapshot is sent once, to who needs it", () -> turn(1, sends(2, 1)));
   }
+
+  @Test
+  void givingAwayThePlaceOfWhoIsHeardIsNoticed() {
+    elect(1, noOp(1, 1));
+    witness.turned(1, 5_000, List.of(echo(1, 1)), List.of());
+    witness.readmits(1, 3, 5_000);
+    witness.readmits(1, 2, 15_000);
+    breaks("who is heard keeps its place", () -> witness.readmits(1, 2, 14_999));
+  }
 }
