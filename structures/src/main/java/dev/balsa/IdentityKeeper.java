@@ -57,11 +57,15 @@ final class IdentityKeeper implements NetListener, AutoCloseable {
   public void refused(Refused refused) {
     if (believesAnyone
         && refused.byPeer()
-        && refused.reason() == RefusalReason.DIRECTORY_CHANGED
+        && saysThatThereWasAnother(refused.reason())
         && !retired.isDone()) {
       Retirement.Cause cause = Retirement.Cause.DIRECTORY_CHANGED;
       retired(new Retirement(cause, refused.member()), refused.text());
     }
+  }
+
+  private static boolean saysThatThereWasAnother(RefusalReason reason) {
+    return reason == RefusalReason.DIRECTORY_CHANGED || reason == RefusalReason.PLACE_TAKEN;
   }
 
   @Override

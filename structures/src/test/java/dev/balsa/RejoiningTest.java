@@ -33,17 +33,7 @@ class RejoiningTest {
 
   @BeforeEach
   void makeCluster() throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    List<String> addresses = new ArrayList<>();
-    for (int i = 0; i < 3; i++) {
-      ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-      sockets.add(socket);
-      addresses.add("127.0.0.1:" + socket.getLocalPort());
-    }
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    cluster = Balsa.cluster(addresses.toArray(String[]::new)).rejoining();
+    cluster = Balsa.cluster(ThreeMembers.freeAddresses(3).toArray(String[]::new)).rejoining();
   }
 
   private Path data(long member) {
@@ -80,22 +70,38 @@ class RejoiningTest {
     }
   }
 
-  /** Waits until a member votes as the successor of member 3, and answers with its id. */
-  private static long awaitSuccessor(Balsa other) {
+  /** Waits until a member votes with another directory than before, and answers with its id. */
+  private static long awaitSuccessor(Balsa other, long number, long former) {
     long deadlineNanos = System.nanoTime() + LONG.toNanos();
     while (System.nanoTime() < deadlineNanos) {
       Configuration now = other.status().members().configuration();
-      long third = now.voters().getLast();
-      if (!other.status().members().isChanging() && MemberId.isSuccessor(third)) {
-        return third;
+      long voter =
+          now.voters().stream()
+              .filter(each -> MemberId.number(each) == number)
+              .findFirst()
+              .orElse(former);
+      if (!other.status().members().isChanging() && voter != former) {
+        return voter;
       }
       Thread.onSpinWait();
     }
-    throw new AssertionError("nobody has taken the place of member 3: " + other.status());
+    throw new AssertionError(
+        "nobody has taken the place of " + MemberId.text(former) + ": " + other.status());
+  }
+
+  /** Empties a member's directory and starts it until it is a member that knocks. */
+  private Balsa comeBack(long member) throws Exception {
+    delete(data(member));
+    try (Balsa blank = start(member)) {
+      assertThatThrownBy(() -> blank.terminated().get(60, TimeUnit.SECONDS))
+          .hasCauseInstanceOf(BalsaStartException.class)
+          .hasMessageContaining("another data directory had this member id before");
+    }
+    return start(member);
   }
 
   private static void awaitMember3(Balsa one) {
-    long successor = awaitSuccessor(one);
+    long successor = awaitSuccessor(one, 3, 3);
     assertThat(MemberId.number(successor)).isEqualTo(3);
     assertThat(one.status().members().configuration().voters()).hasSize(3);
   }
@@ -137,14 +143,29 @@ class RejoiningTest {
         assertThat(three.waitUntilReady(LONG)).isTrue();
         two.map("m", String.class).put("a", "1");
       }
-      delete(data(3));
-      try (Balsa blank = start(3)) {
-        assertThatThrownBy(() -> blank.terminated().get(60, TimeUnit.SECONDS))
-            .hasCauseInstanceOf(BalsaStartException.class)
-            .hasMessageContaining("another data directory had this member id before");
-      }
-      try (Balsa three = start(3)) {
+      try (Balsa three = comeBack(3)) {
         awaitMember3(one);
+        assertThat(three.map("m", String.class).get("a")).isEqualTo("1");
+      }
+    }
+  }
+
+  @Test
+  void whoHasComeBackAndIsEmptiedAgainComesBackAgain() throws Exception {
+    try (Balsa one = start(1);
+        Balsa two = start(2)) {
+      try (Balsa three = start(3)) {
+        assertThat(three.waitUntilReady(LONG)).isTrue();
+        two.map("m", String.class).put("a", "1");
+      }
+      long second;
+      try (Balsa three = comeBack(3)) {
+        second = awaitSuccessor(one, 3, 3);
+        assertThat(three.identity().memberId()).isEqualTo(second);
+      }
+      try (Balsa three = comeBack(3)) {
+        long third = awaitSuccessor(one, 3, second);
+        assertThat(three.identity().memberId()).isEqualTo(third);
         assertThat(three.map("m", String.class).get("a")).isEqualTo("1");
       }
     }

@@ -4,6 +4,7 @@ import static dev.balsa.net.RefusalReason.BOOT_COUNTER_BACK;
 import static dev.balsa.net.RefusalReason.DIRECTORY_CHANGED;
 import static dev.balsa.net.RefusalReason.FORMER_LIFE;
 import static dev.balsa.net.RefusalReason.ITSELF;
+import static dev.balsa.net.RefusalReason.PLACE_TAKEN;
 import static dev.balsa.net.RefusalReason.SAME_MEMBER;
 import static dev.balsa.net.RefusalReason.SECOND_LIFE;
 import static dev.balsa.net.RefusalReason.UNKNOWN_MEMBER;
@@ -121,6 +122,7 @@ final class KnownMembers {
           MemberId.text(other.memberId()),
           "the leader lets its new directory in once the former one is known to be gone");
     }
+    checkPlace(other);
     if (theirs.peerId() != own.memberId()) {
       throw wrongMember(theirs);
     }
@@ -160,6 +162,28 @@ final class KnownMembers {
     return MemberId.isSuccessor(id)
         && !peers.containsKey(id)
         && peers.keySet().stream().anyMatch(peer -> MemberId.isSameNumber(peer, id));
+  }
+
+  /**
+   * Who has lost its past twice calls itself by its plain number again, since it does not know of
+   * the directory between.
+   */
+  private void checkPlace(Identity other) throws RefusedException {
+    long id = other.memberId();
+    if (MemberId.isSuccessor(id) || peers.containsKey(id)) {
+      return;
+    }
+    for (long peer : peers.keySet()) {
+      if (MemberId.isSameNumber(peer, id)) {
+        throw refuse(
+            PLACE_TAKEN,
+            "member",
+            MemberId.text(peer) + ", a later data directory that has the place of this number",
+            MemberId.text(id),
+            "start it with --rejoin (in a program: rejoining()) and an empty directory, or add it"
+                + " as a new member");
+      }
+    }
   }
 
   private void checkCertificate(Identity other, @Nullable Set<String> certified)

@@ -44,7 +44,13 @@ public enum RefusalReason {
   /** The member's data directory is a copy of one that went on elsewhere. */
   SECOND_LIFE(15),
   /** The member's former life still has a connection, and is asked whether it lives. */
-  FORMER_LIFE(16);
+  FORMER_LIFE(16),
+  /**
+   * The member says that it has its first data directory, and its place is taken by a later one
+   * (docs/repair.md). Nobody stops for this who remembers anything: the other one may only be
+   * staged.
+   */
+  PLACE_TAKEN(17);
 
   private final int number;
 

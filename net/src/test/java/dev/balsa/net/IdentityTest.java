@@ -74,6 +74,30 @@ class IdentityTest {
     }
   }
 
+  /** Its number is known by a later directory only; it may be intact, so it must not stop. */
+  @Test
+  void whoseNumberHasALaterDirectoryIsToldSoAndDoesNotStop() {
+    long later = MemberId.successor(2, () -> 5L << 16);
+    for (long own : new long[] {1, MemberId.successor(1, () -> 7L << 16)}) {
+      NetSettings settings =
+          NetSettings.of(
+                  Members.identity(own, 1), members.address(1), Map.of(later, members.address(3)))
+              .withLimits(Members.QUICK);
+      List<Acquaintance> knowing = List.of(Members.identity(own, 1).acquaintance());
+      try (Node one = new Node(settings).start();
+          Node two = node(two(7), knowing).start()) {
+        assertThat(two.awaitRefusal(Direction.OUTBOUND, true, RefusalReason.PLACE_TAKEN).text())
+            .isEqualTo(
+                "expected member 2~00000005, a later data directory that has the place of this"
+                    + " number, got 2; start it with --rejoin (in a program: rejoining()) and an"
+                    + " empty directory, or add it as a new member");
+        one.awaitRefusal(Direction.INBOUND, false, RefusalReason.PLACE_TAKEN);
+        assertThat(two.count("retired")).isZero();
+        assertThat(one.count("knocked")).isZero();
+      }
+    }
+  }
+
   @Test
   void anOldCopyIsRefused() {
     try (Node one = members.node(1).start()) {
