@@ -171,6 +171,74 @@ class RejoiningTest {
     }
   }
 
+  /** In the end those that fill the last one have come back themselves, and it knows neither. */
+  @Test
+  void allLoseTheirPastOneAfterTheOther() throws Exception {
+    try (Balsa two = start(2);
+        Balsa three = start(3)) {
+      try (Balsa one = start(1)) {
+        assertThat(one.waitUntilReady(LONG)).isTrue();
+        two.map("m", String.class).put("a", "1");
+      }
+      try (Balsa one = comeBack(1)) {
+        awaitSuccessor(three, 1, 1);
+        assertThat(one.map("m", String.class).get("a")).isEqualTo("1");
+      }
+    }
+    try (Balsa one = start(1);
+        Balsa three = start(3);
+        Balsa two = comeBack(2)) {
+      awaitSuccessor(one, 2, 2);
+      awaitSuccessor(three, 2, 2);
+      assertThat(two.map("m", String.class).get("a")).isEqualTo("1");
+    }
+    try (Balsa one = start(1);
+        Balsa two = start(2);
+        Balsa three = comeBack(3)) {
+      awaitSuccessor(one, 3, 3);
+      awaitSuccessor(two, 3, 3);
+      assertThat(three.map("m", String.class).get("a")).isEqualTo("1");
+    }
+  }
+
+  /** It knows the leader by its former directory only, and nobody else would fill it. */
+  @Test
+  void whoWasAwayWhileTheLeaderCameBackIsReachedByIt() throws Exception {
+    cluster = Balsa.cluster(ThreeMembers.freeAddresses(5).toArray(String[]::new)).rejoining();
+    try (Balsa one = start(1);
+        Balsa three = start(3);
+        Balsa four = start(4)) {
+      try (Balsa two = start(2);
+          Balsa five = start(5)) {
+        assertThat(two.waitUntilReady(LONG)).isTrue();
+        assertThat(five.waitUntilReady(LONG)).isTrue();
+      }
+      try (Balsa two = comeBack(2)) {
+        awaitSuccessor(one, 2, 2);
+        assertThat(two.waitUntilReady(LONG)).isTrue();
+        three.map("m", String.class).put("a", "1");
+        handOver(two, one, three, four);
+        try (Balsa five = start(5)) {
+          assertThat(five.waitUntilReady(LONG)).isTrue();
+          assertThat(five.map("m", String.class).get("a")).isEqualTo("1");
+        }
+      }
+    }
+  }
+
+  private static void handOver(Balsa to, Balsa... others) throws Exception {
+    long deadlineNanos = System.nanoTime() + LONG.toNanos();
+    while (!to.isLeader()) {
+      assertThat(System.nanoTime()).isLessThan(deadlineNanos);
+      for (Balsa other : others) {
+        if (other.isLeader()) {
+          other.raftNode().transferLeadership(to.identity().memberId()).get(60, TimeUnit.SECONDS);
+        }
+      }
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void anOldCopyStopsAndComesBackWhenItIsStartedAgain() throws Exception {
     try (Balsa one = start(1);

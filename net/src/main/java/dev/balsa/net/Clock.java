@@ -27,5 +27,6 @@ final class Clock {
     lastNanos = now;
     peers.values().forEach(peer -> peer.tick(now));
     acceptor.tick(now);
+    net.guests().tick(now);
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param peerId the member the sender believes to be talking to
  * @param frameBytesMax the longest body of a frame the sender accepts
  * @param messageBytesMax the longest message the sender accepts, over all its fragments
+ * @param named whether the sender goes by a configuration that names itself and that member
  */
 record Hello(
     int version,
@@ -20,20 +21,22 @@ record Hello(
     long groupId,
     long peerId,
     int frameBytesMax,
-    int messageBytesMax) {
-  static final int VERSION = 3;
+    int messageBytesMax,
+    boolean named) {
+  static final int VERSION = 4;
 
   /** No frame before the end of a handshake is longer. */
   static final int BODY_BYTES_MAX = 2048;
 
-  static Hello of(NetSettings settings, long peerId) {
+  static Hello of(NetSettings settings, long peerId, boolean named) {
     return new Hello(
         VERSION,
         settings.identity(),
         settings.groupId(),
         peerId,
         settings.limits().frameBytesMax(),
-        settings.limits().messageBytesMax());
+        settings.limits().messageBytesMax(),
+        named);
   }
 
   void encode(ByteBuf out) {
@@ -48,6 +51,7 @@ record Hello(
     identity.lives().forEach(out::writeLong);
     out.writeInt(frameBytesMax);
     out.writeInt(messageBytesMax);
+    out.writeBoolean(named);
   }
 
   /**
@@ -81,7 +85,8 @@ record Hello(
             groupId,
             peerId,
             in.size("frameBytesMax"),
-            in.size("messageBytesMax"));
+            in.size("messageBytesMax"),
+            in.bool("named by a configuration"));
     in.end("a handshake");
     if (hello.frameBytesMax < NetLimits.FRAME_BYTES_LEAST
         || hello.messageBytesMax < NetLimits.FRAME_BYTES_LEAST) {

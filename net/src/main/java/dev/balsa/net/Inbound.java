@@ -127,7 +127,7 @@ final class Inbound implements Connection.Owner {
     member = hello.identity();
     connection.establish(
         net.limits().frameBytesMax(), acceptor.established(this, hello.identity()));
-    connection.send(FrameType.WELCOME, Hello.of(net.settings(), claimed)::encode);
+    connection.send(FrameType.WELCOME, net.hello(claimed)::encode);
     net.tell(l -> l.connected(hello.identity().memberId(), Direction.INBOUND, connection.remote()));
     if (restarted) {
       net.memberRestarted(hello.identity());

@@ -39,6 +39,7 @@ final class KnownMembers {
 
   private final NetSettings settings;
   private final Map<Long, Peer> peers;
+  private final Guests guests;
   private final Function<Identity, Inbound.Former> former;
   private final Consumer<Acquaintance> met;
   private final Consumer<Identity> knocked;
@@ -48,6 +49,7 @@ final class KnownMembers {
    * Begins with what the settings remember.
    *
    * @param peers who is let in; they may change
+   * @param guests who is let in beside them
    * @param former tells what has become of the life before one
    * @param met told whom to remember
    * @param knocked told of a member that comes with another data directory
@@ -55,11 +57,13 @@ final class KnownMembers {
   KnownMembers(
       NetSettings settings,
       Map<Long, Peer> peers,
+      Guests guests,
       Function<Identity, Inbound.Former> former,
       Consumer<Acquaintance> met,
       Consumer<Identity> knocked) {
     this.settings = settings;
     this.peers = peers;
+    this.guests = guests;
     this.former = former;
     this.met = met;
     this.knocked = knocked;
@@ -113,8 +117,12 @@ final class KnownMembers {
     if (MemberId.isSameNumber(other.memberId(), own.memberId())) {
       throw itself(own, other);
     }
-    if (isSuccessorOfOther(other)) {
+    boolean isSuccessorOfOther = guests.memberBeside(other.memberId()) != null;
+    boolean isGuest = isSuccessorOfOther && theirs.named() && theirs.peerId() == own.memberId();
+    if (isSuccessorOfOther) {
       knocked.accept(other);
+    }
+    if (isSuccessorOfOther && !isGuest) {
       throw refuse(
           UNKNOWN_MEMBER,
           "member",
@@ -126,7 +134,7 @@ final class KnownMembers {
     if (theirs.peerId() != own.memberId()) {
       throw wrongMember(theirs);
     }
-    if (!peers.containsKey(other.memberId())) {
+    if (!isGuest && !peers.containsKey(other.memberId())) {
       throw refuse(
           UNKNOWN_MEMBER,
           "a member of " + peers.keySet(),
@@ -134,7 +142,11 @@ final class KnownMembers {
           other.memberId(),
           "member " + own.memberId() + " has no address for it; add it to the cluster first");
     }
-    return remember(other);
+    boolean restarted = remember(other);
+    if (isGuest) {
+      guests.admit(other);
+    }
+    return restarted;
   }
 
   private RefusedException wrongMember(Hello theirs) {
@@ -154,14 +166,6 @@ final class KnownMembers {
                 + " for that of member "
                 + dialled
                 + "; correct its peer addresses");
-  }
-
-  /** Whether a member that is known here comes with another directory, which is not. */
-  private boolean isSuccessorOfOther(Identity other) {
-    long id = other.memberId();
-    return MemberId.isSuccessor(id)
-        && !peers.containsKey(id)
-        && peers.keySet().stream().anyMatch(peer -> MemberId.isSameNumber(peer, id));
   }
 
   /**

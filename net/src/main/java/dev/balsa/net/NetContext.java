@@ -21,6 +21,8 @@ final class NetContext {
   private final Groups groups;
   private final EventLoops loops;
   private final KnownMembers known;
+  private final Guests guests;
+  private final Fellows fellows;
   private final ConcurrentNavigableMap<Long, Peer> peers = new ConcurrentSkipListMap<>();
   private final Names names;
   private final @Nullable Certificates certificates;
@@ -33,17 +35,21 @@ final class NetContext {
       Groups groups,
       EventLoops loops,
       Names names,
-      @Nullable Certificates certificates) {
+      @Nullable Certificates certificates,
+      Fellows fellows) {
     this.settings = settings;
     this.listener = listener;
     this.groups = groups;
     this.loops = loops;
     this.names = names;
     this.certificates = certificates;
+    this.fellows = fellows;
+    this.guests = new Guests(this);
     this.known =
         new KnownMembers(
             settings,
             peers,
+            guests,
             this::former,
             met -> tell(l -> l.met(met)),
             successor -> tell(l -> l.knocked(successor)));
@@ -57,6 +63,32 @@ final class NetContext {
   /** The other members. Read by any thread, changed by the event loop. */
   ConcurrentNavigableMap<Long, Peer> peers() {
     return peers;
+  }
+
+  /** Who is a peer for a while, beside a member with the same number. */
+  Guests guests() {
+    return guests;
+  }
+
+  /** What this member says of itself to another one. */
+  Hello hello(long member) {
+    return Hello.of(settings, member, fellows.include(member));
+  }
+
+  /** Ends all connections with a member that is no peer any more. */
+  void part(long member, String why) {
+    Peer peer = peers.remove(member);
+    if (acceptor != null) {
+      acceptor.removed(member, why);
+    }
+    if (peer != null) {
+      peer.stop(why);
+    }
+  }
+
+  /** Whether a member has a connection to this one. */
+  boolean hasConnectionFrom(long member) {
+    return acceptor != null && acceptor.hasConnectionFrom(member);
   }
 
   /** What TLS needs, or null without it. */

@@ -70,8 +70,9 @@ public interface NetListener {
   default void retired(Retirement retirement, String text) {}
 
   /**
-   * A member came with another data directory than the one that is known, and was sent away until a
-   * configuration names it. Repeated with each attempt; see docs/repair.md.
+   * A member came with another data directory than the one that is known. It is sent away until a
+   * configuration names it, or let in as a guest if it has one that names both. Repeated with each
+   * attempt, or as often while it is a guest; see docs/repair.md.
    */
   default void knocked(Identity successor) {}
 

@@ -191,7 +191,7 @@ final class Peer implements Connection.Owner {
       opened.close("no longer needed");
       return;
     }
-    opened.send(FrameType.HELLO, Hello.of(net.settings(), member)::encode);
+    opened.send(FrameType.HELLO, net.hello(member)::encode);
     int millis = net.limits().handshakeMillis();
     timer.set(
         millis,

@@ -126,7 +126,7 @@ public final class SharedTransport implements AutoCloseable {
      */
     @Override
     public void members(Configuration configuration) {
-      connections.members(configuration);
+      connections.members(id, configuration);
     }
 
     @Override

@@ -35,6 +35,7 @@ public final class TcpTransport implements Transport {
   private final Names names;
   private final Groups groups;
   private final Outbox outbox = new Outbox();
+  private final Fellows fellows;
   private volatile @Nullable Running running;
   private volatile boolean closed;
   private volatile Set<Long> cutOff = Set.of();
@@ -48,6 +49,7 @@ public final class TcpTransport implements Transport {
     this.listener = listener;
     this.names = names;
     this.groups = groups;
+    this.fellows = new Fellows(settings.identity().memberId());
     this.addresses = settings.peers();
   }
 
@@ -99,7 +101,8 @@ public final class TcpTransport implements Transport {
     checkNew();
     Certificates certificates = certificates();
     EventLoops loops = EventLoops.named("balsa-net-" + settings.identity().memberId());
-    NetContext net = new NetContext(settings, listener, groups, loops, names, certificates);
+    NetContext net =
+        new NetContext(settings, listener, groups, loops, names, certificates, fellows);
     Map<Long, Peer> peers = net.peers();
     addresses.forEach((member, address) -> peers.put(member, new Peer(net, member, address)));
     Acceptor acceptor =
@@ -158,6 +161,7 @@ public final class TcpTransport implements Transport {
   /** Serves a group no longer, and tells the other members. */
   void leave(long group) {
     Running now = running;
+    fellows.forget(group);
     if (groups.remove(group) && now != null && !closed) {
       now.net().execute(() -> now.net().peers().values().forEach(peer -> peer.leave(group)));
     }
@@ -217,7 +221,13 @@ public final class TcpTransport implements Transport {
    * is still let in, to be told so, unless another member has its address now.
    */
   @Override
-  public synchronized void members(Configuration configuration) {
+  public void members(Configuration configuration) {
+    members(settings.groupId(), configuration);
+  }
+
+  /** What a group says about who the members are. */
+  synchronized void members(long group, Configuration configuration) {
+    fellows.of(group, configuration);
     peers(MemberAddresses.merged(addresses, configuration));
   }
 
@@ -226,15 +236,12 @@ public final class TcpTransport implements Transport {
     if (net.isClosed()) {
       return;
     }
-    net.peers()
-        .forEach((member, peer) -> {
-          if (!wanted.containsKey(member)) {
-            String why = "member " + member + " is no longer in the cluster";
-            net.peers().remove(member);
-            now.acceptor().removed(member, why);
-            peer.stop(why);
-          }
-        });
+    net.guests().settle(wanted);
+    for (long member : net.peers().keySet()) {
+      if (!wanted.containsKey(member) && !net.guests().contains(member)) {
+        net.part(member, "member " + member + " is no longer in the cluster");
+      }
+    }
     wanted.forEach((member, address) -> {
       Peer peer = net.peers().get(member);
       if (peer == null) {

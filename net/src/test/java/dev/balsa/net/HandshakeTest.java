@@ -186,7 +186,7 @@ class HandshakeTest {
       two.send(FrameType.HELLO, out -> out.writeShort(9).writeBytes(new byte[500]));
       Farewell farewell = two.farewell();
       assertThat(farewell.reason()).isEqualTo(RefusalReason.PROTOCOL_VERSION);
-      assertThat(farewell.text()).startsWith("protocol version expected 3, got 9;");
+      assertThat(farewell.text()).startsWith("protocol version expected 4, got 9;");
       assertThat(one.awaitRefusal(Direction.INBOUND, false, RefusalReason.PROTOCOL_VERSION).text())
           .isEqualTo(farewell.text());
     }

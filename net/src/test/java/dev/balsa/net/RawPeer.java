@@ -46,7 +46,12 @@ final class RawPeer implements Closeable {
   }
 
   static Hello hello(Identity from, long to) {
-    return new Hello(Hello.VERSION, from, 0, to, 64 << 10, 8 << 20);
+    return new Hello(Hello.VERSION, from, 0, to, 64 << 10, 8 << 20, false);
+  }
+
+  /** Of one whose configuration names both. */
+  static Hello namedHello(Identity from, long to) {
+    return new Hello(Hello.VERSION, from, 0, to, 64 << 10, 8 << 20, true);
   }
 
   /** Dials and makes the handshake. */
