@@ -119,7 +119,11 @@ final class Nemesis {
       case PHANTOM_WRITE -> damage(machine, Damage.PHANTOM_WRITE, own, 0);
       case MISDIRECTED_WRITE -> damage(machine, Damage.MISDIRECTED_WRITE, own, 0);
       case BENT_STATE -> world.bends().bend(machine);
-      case OLD_DIRECTORY -> putBackLater(machine, machine.past().backup(), own, 0);
+      case OLD_DIRECTORY -> {
+        if (!world.witness().cluster().decidesAlone(machine.member())) {
+          putBackLater(machine, machine.past().backup(), own, 0);
+        }
+      }
       case WIPED -> wipe(machine, own);
       case STRANGER -> {
         if (leader != null) {

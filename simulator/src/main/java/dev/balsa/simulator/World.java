@@ -27,13 +27,12 @@ final class World {
   /** So many things at one moment mean that something is turned for ever. */
   private static final int EVENTS_AT_ONCE_MAX = 200_000;
 
-  /**
-   * Nodes that fail on purpose would say so at length. Kept here, because loggers are held weakly.
-   */
-  private static final Logger NODES = Logger.getLogger("dev.balsa.node");
+  /** What fails on purpose would say so at length. Kept here, because loggers are held weakly. */
+  private static final List<Logger> QUIET =
+      List.of(Logger.getLogger("dev.balsa.node"), Logger.getLogger("dev.balsa.log"));
 
   static {
-    NODES.setLevel(Level.OFF);
+    QUIET.forEach(each -> each.setLevel(Level.OFF));
   }
 
   /** So many steps decide every history but those with dozens of unknown outcomes. */

@@ -120,6 +120,17 @@ public final class Cluster {
   }
 
   /**
+   * Whether a member may go by a configuration in which it decides alone. A copy of its directory
+   * would lead before anybody can tell it what it has missed.
+   */
+  public boolean decidesAlone(long id) {
+    Member member = member(id);
+    List<Configuration> all = counting(member, member.durable.lastIndex());
+    all.add(member.durable.configuration(began).configuration());
+    return all.stream().anyMatch(each -> each.isQuorum(voter -> voter == id));
+  }
+
+  /**
    * Whether a member holds an entry for certain, or held it until its disk was damaged: it may have
    * acknowledged it, and nobody can know better.
    */

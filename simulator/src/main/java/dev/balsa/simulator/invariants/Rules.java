@@ -30,6 +30,7 @@ final class Rules {
         new MembersAsTheLogSays(cluster),
         new NewcomersCatchUp(cluster),
         new OnlyVotersCampaign(cluster),
+        new LeavesWithoutVote(),
         new ToldIfRemoved(cluster),
         new RemovedDisturbNobody(cluster),
         new SnapshotConfiguration(cluster),

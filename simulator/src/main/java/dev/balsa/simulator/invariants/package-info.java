@@ -56,6 +56,7 @@
  * <tr><td>the members are those that the log names</td><td>§6</td><td>MembersAsTheLogSays</td></tr>
  * <tr><td>who gets a vote has caught up</td><td>dissertation §4.2.1</td><td>NewcomersCatchUp</td></tr>
  * <tr><td>only voters campaign</td><td>dissertation §4.2.1, §4.2.2</td><td>OnlyVotersCampaign</td></tr>
+ * <tr><td>who has no vote stops leading</td><td>dissertation §4.2.2</td><td>LeavesWithoutVote</td></tr>
  * <tr><td>who is told that it was removed was</td><td>decision 0009</td><td>ToldIfRemoved</td></tr>
  * <tr><td>a removed member disturbs nobody</td><td>dissertation
  * §4.2.3</td><td>RemovedDisturbNobody</td></tr>

@@ -190,6 +190,38 @@ class MembershipRulesTest {
   }
 
   @Test
+  void aLeaderThatLeadsOnWithoutAVoteIsNoticed() {
+    List<Long> others = List.of(2L, 3L);
+    Configuration without = new Configuration(others);
+    lead();
+    commit(1, entry(2, joint(others, BEGAN.voters())), 1, 2, 3);
+    for (long id = 1; id <= 3; id++) {
+      store(id, entry(3, without));
+    }
+    witness.knows(1, without);
+    turn(1, new Effect.Commit(3));
+    breaks("who has no vote stops leading", () -> witness.knows(1, without));
+    turn(1, becomes(RoleName.FOLLOWER, 1));
+    witness.knows(1, without);
+  }
+
+  @Test
+  void whoDecidesAloneByWhatItHoldsOrMayHoldIsKnown() {
+    lead();
+    assertThat(witness.cluster().decidesAlone(1)).isFalse();
+    commit(1, entry(2, joint(List.of(1L), BEGAN.voters())), 1, 2, 3);
+    assertThat(witness.cluster().decidesAlone(1)).isFalse();
+    Effect.Persist alone = write(entry(3, new Configuration(List.of(1L))));
+    turn(1, alone);
+    assertThat(witness.cluster().decidesAlone(1)).as("as soon as it may be on its disk").isTrue();
+    witness.persisted(1, alone);
+    turn(1, new Effect.Commit(3));
+    store(2, entry(3, new Configuration(List.of(1L))));
+    store(1, entry(4, joint(List.of(1L, 2L), List.of(1L))));
+    assertThat(witness.cluster().decidesAlone(1)).as("two have to agree again").isFalse();
+  }
+
+  @Test
   void whoLosesItsVoteMayCampaignUntilThatIsCommitted() {
     lead();
     Entry joint = entry(2, joint(List.of(1L, 2L), BEGAN.voters()));
