@@ -102,15 +102,10 @@ final class Past {
     world.network().isNobodyKnown(machine.id());
   }
 
-  /**
-   * Whether the machine's process lets a member in. Who has missed that a successor was let in by
-   * the others learns it from them; here it knows as soon as that is committed.
-   */
-  boolean lets(long member) {
+  /** Whether the machine's process goes by members among which one is. */
+  boolean names(long member) {
     Incarnation process = machine.process();
-    return !MemberId.isSuccessor(member)
-        || world.witness().cluster().wasMember(member)
-        || (process != null && process.raft().configuration().isMember(member));
+    return process != null && process.raft().configuration().isMember(member);
   }
 
   /** A member that has lost its past asks the machine's process to be let in. */

@@ -67,7 +67,8 @@ final class SimMarks {
   static final String WOKE_WITHOUT_LEADER = "sleeping group elected another leader";
   static final String WIPED = "data directory wiped";
   static final String SET_ASIDE = "lost past set aside, a successor begins";
-  static final String KNOCKED = "successor refused, and heard knocking";
+  static final String KNOCKED = "successor heard knocking";
+  static final String GUEST = "successor let in as a guest";
   static final String KNOCKED_EARLY = "successor knocked, the former one was heard lately";
   static final String READMITTED = "successor has the place of its former self";
   static final String NOT_READMITTED = "successor not let in yet";
@@ -144,6 +145,7 @@ final class SimMarks {
           WIPED,
           SET_ASIDE,
           KNOCKED,
+          GUEST,
           KNOCKED_EARLY,
           READMITTED,
           NOT_READMITTED,

@@ -244,7 +244,8 @@ final class SimNetwork {
     Link back = link(other, one);
     boolean possible =
         !there.blocked && !back.blocked && world.machine(one).isUp() && world.machine(other).isUp();
-    if (possible && admits(one, other) && admits(other, one)) {
+    // Whoever is not let in by one side has been heard by the other all the same.
+    if (possible && admits(one, other) & admits(other, one)) {
       there.connected = true;
       there.toMember = world.machine(other).member();
       back.connected = true;
@@ -274,15 +275,27 @@ final class SimNetwork {
       return false;
     }
     long member = world.machine(other).member();
-    if (!world.machine(judge).past().lets(member)) {
+    if (MemberId.isSuccessor(member) && !world.machine(judge).past().names(member)) {
       knocks(judge, other, member);
-      return false;
+      if (!isGuest(judge, other)) {
+        return false;
+      }
+      world.mark(SimMarks.GUEST);
     }
     bootsSeen[(int) judge][(int) other] = past.bootCounter();
     return true;
   }
 
-  /** Who is not let in is heard all the same, and tries again. */
+  /**
+   * Who has missed that a successor was let in by the others lets it in as a guest, if the
+   * successor goes by members among which both are.
+   */
+  private boolean isGuest(long judge, long other) {
+    Past guest = world.machine(other).past();
+    return guest.names(world.machine(other).member()) && guest.names(world.machine(judge).member());
+  }
+
+  /** Who is not let in, or as a guest only, is heard all the same, and tries again. */
   private void knocks(long judge, long other, long member) {
     Link link = link(Math.min(judge, other), Math.max(judge, other));
     if (world.machine(judge).pausedUntilNanos() <= world.nowNanos()) {
