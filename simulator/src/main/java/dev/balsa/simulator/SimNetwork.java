@@ -242,10 +242,15 @@ final class SimNetwork {
   private void reconnect(long one, long other) {
     Link there = link(one, other);
     Link back = link(other, one);
-    boolean possible =
-        !there.blocked && !back.blocked && world.machine(one).isUp() && world.machine(other).isUp();
+    if (there.blocked
+        || back.blocked
+        || !world.machine(one).isUp()
+        || !world.machine(other).isUp()) {
+      return;
+    }
     // Whoever is not let in by one side has been heard by the other all the same.
-    if (possible && admits(one, other) & admits(other, one)) {
+    boolean admitted = admits(one, other);
+    if (admits(other, one) && admitted) {
       there.connected = true;
       there.toMember = world.machine(other).member();
       back.connected = true;
