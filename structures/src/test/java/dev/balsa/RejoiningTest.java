@@ -217,25 +217,12 @@ class RejoiningTest {
         awaitSuccessor(one, 2, 2);
         assertThat(two.waitUntilReady(LONG)).isTrue();
         three.map("m", String.class).put("a", "1");
-        handOver(two, one, three, four);
+        ThreeMembers.handOver(two, one, three, four);
         try (Balsa five = start(5)) {
           assertThat(five.waitUntilReady(LONG)).isTrue();
           assertThat(five.map("m", String.class).get("a")).isEqualTo("1");
         }
       }
-    }
-  }
-
-  private static void handOver(Balsa to, Balsa... others) throws Exception {
-    long deadlineNanos = System.nanoTime() + LONG.toNanos();
-    while (!to.isLeader()) {
-      assertThat(System.nanoTime()).isLessThan(deadlineNanos);
-      for (Balsa other : others) {
-        if (other.isLeader()) {
-          other.raftNode().transferLeadership(to.identity().memberId()).get(60, TimeUnit.SECONDS);
-        }
-      }
-      Thread.onSpinWait();
     }
   }
 

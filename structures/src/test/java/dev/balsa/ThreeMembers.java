@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,20 @@ final class ThreeMembers implements AutoCloseable {
 
   static ThreeMembers start(Path root) throws Exception {
     return start(root, UnaryOperator.identity());
+  }
+
+  /** Has a member lead, whoever of some others leads before. */
+  static void handOver(Balsa to, Balsa... others) throws Exception {
+    long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
+    while (!to.isLeader()) {
+      assertThat(System.nanoTime()).isLessThan(deadlineNanos);
+      for (Balsa other : others) {
+        if (other.isLeader()) {
+          other.raftNode().transferLeadership(to.identity().memberId()).get(60, TimeUnit.SECONDS);
+        }
+      }
+      Thread.onSpinWait();
+    }
   }
 
   /** Addresses that nobody listens on; all are held at once, so that they differ. */

@@ -4,6 +4,7 @@ import dev.balsa.core.Bytes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads a frame's body from front to end. Whatever the bytes are, a method returns a value that is
@@ -118,6 +119,11 @@ final class BodyReader {
   Bytes bytes(String what) throws WireFormatException {
     int length = size(what);
     return Bytes.wrap(body, take(length, what), length);
+  }
+
+  /** So many bytes, as text; what is no UTF-8 is replaced. */
+  String text(int length, String what) throws WireFormatException {
+    return new String(body, take(length, what), length, StandardCharsets.UTF_8);
   }
 
   /** Checks that nothing is left. */

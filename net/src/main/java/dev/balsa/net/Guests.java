@@ -11,9 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Members that came back with another data directory than the one known here, and are talked to
- * beside it, since a configuration names them that this member has not got yet. See docs/repair.md.
- * Used by the event loop only.
+ * Members that are talked to although nobody has told this member of them, since a configuration
+ * names them that it has not got yet: those that came back with another data directory than the one
+ * known here, beside that one, and those with a number that is new here. See docs/repair.md. Used
+ * by the event loop only.
  */
 final class Guests {
   /*
@@ -26,10 +27,15 @@ final class Guests {
   /** More guests of one number than this push out the oldest. */
   static final int PER_NUMBER_MAX = 1;
 
+  /** More guests than this, with numbers that are new here, are sent away. */
+  static final int NEW_NUMBERS_MAX = 32;
+
+  private static final long NOBODY = 0;
+
   /**
    * One of them.
    *
-   * @param beside the known member with the same number
+   * @param beside the known member with the same number, {@link #NOBODY} if the number is new
    * @param knockedNanos when it was last told of
    */
   private record Guest(Identity identity, long beside, long knockedNanos) {}
@@ -47,36 +53,55 @@ final class Guests {
 
   /** The known member that has the number of a successor that is not known, or null if none has. */
   @Nullable Long memberBeside(long successor) {
-    if (!MemberId.isSuccessor(successor) || isMember(successor)) {
-      return null;
-    }
+    return MemberId.isSuccessor(successor) && !isMember(successor) ? namesake(successor) : null;
+  }
+
+  private @Nullable Long namesake(long id) {
     for (long peer : net.peers().keySet()) {
-      if (MemberId.isSameNumber(peer, successor) && isMember(peer)) {
+      if (MemberId.isSameNumber(peer, id) && isMember(peer)) {
         return peer;
       }
     }
     return null;
   }
 
+  /** Where whoever says this of itself is dialled back as a guest, or null if it is none. */
+  @Nullable InetSocketAddress address(Hello theirs, long own) {
+    long id = theirs.identity().memberId();
+    if (!theirs.named() || theirs.peerId() != own || isMember(id)) {
+      return null;
+    }
+    Long beside = memberBeside(id);
+    if (beside != null) {
+      return Objects.requireNonNull(net.peers().get(beside)).link(false).address();
+    }
+    return namesake(id) == null && hasRoomFor(id)
+        ? MemberAddresses.parsed(id, theirs.address())
+        : null;
+  }
+
+  private boolean hasRoomFor(long newNumber) {
+    return guests.containsKey(newNumber)
+        || guests.values().stream().filter(guest -> guest.beside() == NOBODY).count()
+            < NEW_NUMBERS_MAX;
+  }
+
   private boolean isMember(long member) {
     return net.peers().containsKey(member) && !guests.containsKey(member);
   }
 
-  /** Lets a successor in, which has just been told of, unless it is known or a guest already. */
-  void admit(Identity successor) {
-    long id = successor.memberId();
-    Long beside = memberBeside(id);
-    if (beside == null) {
-      return;
-    }
-    Guest guest = new Guest(successor, beside, System.nanoTime());
+  /** Lets somebody in, who has just been told of, and is to be dialled at an address. */
+  void admit(Identity identity, InetSocketAddress address) {
+    long id = identity.memberId();
+    Long namesake = namesake(id);
+    Guest guest = new Guest(identity, namesake == null ? NOBODY : namesake, System.nanoTime());
     if (guests.replace(id, guest) != null) {
+      Objects.requireNonNull(net.peers().get(id)).moved(address);
       return;
     }
     makeRoom(id);
     guests.put(id, guest);
-    Peer known = Objects.requireNonNull(net.peers().get(beside));
-    net.peers().put(id, new Peer(net, id, known.link(false).address()));
+    net.peers().put(id, new Peer(net, id, address));
   }
 
   private void makeRoom(long id) {
@@ -97,13 +122,14 @@ final class Guests {
 
   /**
    * The members are others from now on. Who is one of them is a guest no longer, and who was let in
-   * beside one that has gone must come anew.
+   * beside one that has gone, or has a number that is not new any more, must come anew.
    */
   void settle(Map<Long, InetSocketAddress> members) {
     guests
         .entrySet()
         .removeIf(guest ->
-            members.containsKey(guest.getKey()) || !members.containsKey(guest.getValue().beside()));
+            members.containsKey(guest.getKey())
+                || guest.getValue().beside() != namesake(guest.getKey(), members));
     guests.forEach((id, guest) -> {
       InetSocketAddress address = members.get(guest.beside());
       Peer peer = net.peers().get(id);
@@ -111,6 +137,15 @@ final class Guests {
         peer.moved(address);
       }
     });
+  }
+
+  private static long namesake(long id, Map<Long, InetSocketAddress> members) {
+    for (long member : members.keySet()) {
+      if (MemberId.isSameNumber(member, id)) {
+        return member;
+      }
+    }
+    return NOBODY;
   }
 
   /** Parts from those that have gone, and tells of those that stay as often as of who knocks. */
@@ -123,7 +158,7 @@ final class Guests {
       if (!net.hasConnectionFrom(entry.getKey())) {
         each.remove();
         net.part(entry.getKey(), "the guest has gone");
-      } else if (nowNanos - guest.knockedNanos() >= againNanos) {
+      } else if (guest.beside() != NOBODY && nowNanos - guest.knockedNanos() >= againNanos) {
         entry.setValue(new Guest(guest.identity(), guest.beside(), nowNanos));
         net.tell(l -> l.knocked(guest.identity()));
       }

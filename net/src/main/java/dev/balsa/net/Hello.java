@@ -1,7 +1,9 @@
 package dev.balsa.net;
 
+import dev.balsa.core.Configuration;
 import dev.balsa.log.Identity;
 import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,6 +16,7 @@ import java.util.List;
  * @param frameBytesMax the longest body of a frame the sender accepts
  * @param messageBytesMax the longest message the sender accepts, over all its fragments
  * @param named whether the sender goes by a configuration that names itself and that member
+ * @param address where that configuration says that the sender is; empty if it does not say
  */
 record Hello(
     int version,
@@ -22,13 +25,14 @@ record Hello(
     long peerId,
     int frameBytesMax,
     int messageBytesMax,
-    boolean named) {
+    boolean named,
+    String address) {
   static final int VERSION = 4;
 
   /** No frame before the end of a handshake is longer. */
   static final int BODY_BYTES_MAX = 2048;
 
-  static Hello of(NetSettings settings, long peerId, boolean named) {
+  static Hello of(NetSettings settings, long peerId, boolean named, String address) {
     return new Hello(
         VERSION,
         settings.identity(),
@@ -36,7 +40,8 @@ record Hello(
         peerId,
         settings.limits().frameBytesMax(),
         settings.limits().messageBytesMax(),
-        named);
+        named,
+        address);
   }
 
   void encode(ByteBuf out) {
@@ -52,6 +57,9 @@ record Hello(
     out.writeInt(frameBytesMax);
     out.writeInt(messageBytesMax);
     out.writeBoolean(named);
+    byte[] text = address.getBytes(StandardCharsets.UTF_8);
+    out.writeShort(text.length);
+    out.writeBytes(text);
   }
 
   /**
@@ -86,7 +94,8 @@ record Hello(
             peerId,
             in.size("frameBytesMax"),
             in.size("messageBytesMax"),
-            in.bool("named by a configuration"));
+            in.bool("named by a configuration"),
+            address(in));
     in.end("a handshake");
     if (hello.frameBytesMax < NetLimits.FRAME_BYTES_LEAST
         || hello.messageBytesMax < NetLimits.FRAME_BYTES_LEAST) {
@@ -99,6 +108,18 @@ record Hello(
               + NetLimits.FRAME_BYTES_LEAST);
     }
     return hello;
+  }
+
+  private static String address(BodyReader in) throws WireFormatException {
+    int length = in.unsignedShort("length of an address");
+    if (length > Configuration.ADDRESS_BYTES_MAX) {
+      throw new WireFormatException(
+          "a handshake with an address of "
+              + length
+              + " bytes; at most "
+              + Configuration.ADDRESS_BYTES_MAX);
+    }
+    return in.text(length, "address");
   }
 
   private static List<Long> lives(BodyReader in) throws WireFormatException {

@@ -118,11 +118,11 @@ final class KnownMembers {
       throw itself(own, other);
     }
     boolean isSuccessorOfOther = guests.memberBeside(other.memberId()) != null;
-    boolean isGuest = isSuccessorOfOther && theirs.named() && theirs.peerId() == own.memberId();
+    InetSocketAddress guestAddress = guests.address(theirs, own.memberId());
     if (isSuccessorOfOther) {
       knocked.accept(other);
     }
-    if (isSuccessorOfOther && !isGuest) {
+    if (isSuccessorOfOther && guestAddress == null) {
       throw refuse(
           UNKNOWN_MEMBER,
           "member",
@@ -134,7 +134,7 @@ final class KnownMembers {
     if (theirs.peerId() != own.memberId()) {
       throw wrongMember(theirs);
     }
-    if (!isGuest && !peers.containsKey(other.memberId())) {
+    if (guestAddress == null && !peers.containsKey(other.memberId())) {
       throw refuse(
           UNKNOWN_MEMBER,
           "a member of " + peers.keySet(),
@@ -143,8 +143,8 @@ final class KnownMembers {
           "member " + own.memberId() + " has no address for it; add it to the cluster first");
     }
     boolean restarted = remember(other);
-    if (isGuest) {
-      guests.admit(other);
+    if (guestAddress != null) {
+      guests.admit(other, guestAddress);
     }
     return restarted;
   }

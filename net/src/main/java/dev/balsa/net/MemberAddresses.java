@@ -41,7 +41,8 @@ final class MemberAddresses {
     return merged;
   }
 
-  private static @Nullable InetSocketAddress parsed(long member, String address) {
+  /** An address as a configuration has it, or null if there is none that can be used. */
+  static @Nullable InetSocketAddress parsed(long member, String address) {
     if (address.isEmpty()) {
       return null;
     }

@@ -72,7 +72,7 @@ final class NetContext {
 
   /** What this member says of itself to another one. */
   Hello hello(long member) {
-    return Hello.of(settings, member, fellows.include(member));
+    return Hello.of(settings, member, fellows.include(member), fellows.address(member));
   }
 
   /** Ends all connections with a member that is no peer any more. */

@@ -40,4 +40,17 @@ class FellowsTest {
     assertThat(fellows.include(2)).isFalse();
     assertThat(fellows.include(3)).isTrue();
   }
+
+  @Test
+  void areToldWhereThisMemberIsByAConfigurationThatNamesThem() {
+    Configuration.Address own = new Configuration.Address(1, "a:1");
+    Configuration.Address other = new Configuration.Address(2, "b:2");
+    fellows.of(
+        7,
+        new Configuration(List.of(1L, 2L), List.of(), List.of(), List.of(), List.of(own, other)));
+    fellows.of(8, new Configuration(List.of(1L, 3L)));
+    assertThat(fellows.address(2)).isEqualTo("a:1");
+    assertThat(fellows.address(3)).as("it does not say").isEmpty();
+    assertThat(fellows.address(4)).as("it is not named").isEmpty();
+  }
 }

@@ -61,7 +61,7 @@ class FuzzTest {
     Members members = new Members(2);
     for (int i = 0; i < ROUNDS; i++) {
       ByteBuf out = Unpooled.buffer();
-      Hello.of(members.settings(1), 2, true).encode(out);
+      Hello.of(members.settings(1), 2, true, "a:1").encode(out);
       decode(spoil(bytes(out)), Hello::decode);
       ByteBuf farewell = Unpooled.buffer();
       new Farewell(RefusalReason.WRONG_CLUSTER, "expected one, got two").encode(farewell);

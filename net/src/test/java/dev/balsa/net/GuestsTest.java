@@ -8,6 +8,7 @@ import dev.balsa.log.MemberId;
 import dev.balsa.net.NetListener.Direction;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,10 +48,31 @@ class GuestsTest {
   }
 
   private RawPeer guest(long member) throws IOException {
-    RawPeer peer = RawPeer.dial(members.address(3));
-    peer.send(FrameType.HELLO, RawPeer.namedHello(identity(member), 3)::encode);
+    RawPeer peer = knock(member, "");
     peer.expect(FrameType.WELCOME);
     return peer;
+  }
+
+  private RawPeer knock(long member, String address) throws IOException {
+    RawPeer peer = RawPeer.dial(members.address(3));
+    peer.send(FrameType.HELLO, RawPeer.namedHello(identity(member), 3, address)::encode);
+    return peer;
+  }
+
+  private String text(int member) {
+    InetSocketAddress address = members.address(member);
+    return address.getHostString() + ":" + address.getPort();
+  }
+
+  /** One that was added, and goes by a configuration that says where it is. */
+  private Node added(long member) {
+    Node node = node(member, Map.of(3L, members.address(3)));
+    Configuration.Address own = new Configuration.Address(member, text((int) member));
+    node.transport()
+        .members(
+            new Configuration(
+                List.of(1L, 3L, member), List.of(), List.of(), List.of(), List.of(own)));
+    return node;
   }
 
   @ParameterizedTest
@@ -203,6 +225,69 @@ class GuestsTest {
       }
       three.await("the end", node -> !node.transport().status().containsKey(FIRST));
       assertThat(three.transport().isConnected(FIRST)).isFalse();
+    }
+  }
+
+  @Test
+  void whoWasAddedMeanwhileIsTalkedToWhereItsConfigurationSaysThatItIs() {
+    try (Node three = node(3, Map.of(1L, members.address(1))).start();
+        Node four = added(4).start()) {
+      four.awaitConnected(3);
+      three.awaitConnected(4);
+      four.send(3, Members.heartbeat(4, 3, 1));
+      three.awaitMessages(1);
+      three.send(4, Members.heartbeat(3, 4, 2));
+      four.awaitMessages(1);
+      assertThat(three.transport().status()).containsOnlyKeys(1L, 4L);
+      three.transport().peers(Map.of(1L, members.address(1), 4L, members.address(4)));
+      three.send(4, Members.heartbeat(3, 4, 3));
+      four.awaitMessages(2);
+      assertThat(three.count("disconnected 4")).isZero();
+      assertThat(three.count("knocked")).as("it takes nobody's place").isZero();
+    }
+  }
+
+  @Test
+  void whoIsNewAndCannotBeDialledBackIsSentAway() throws IOException {
+    try (Node three = three(2).start()) {
+      for (String address : List.of("", "nowhere", "host:port")) {
+        try (RawPeer four = knock(4, address)) {
+          assertThat(four.farewell().reason()).isEqualTo(RefusalReason.UNKNOWN_MEMBER);
+        }
+      }
+      assertThat(three.transport().status()).containsOnlyKeys(1L, 2L);
+    }
+  }
+
+  @Test
+  void newNumbersAreLetInUpToALimit() throws IOException {
+    List<RawPeer> guests = new ArrayList<>();
+    // Those that dial here answer nothing, for however long this takes.
+    NetLimits patient = Members.QUICK.withTimes(10, 1000, 5000, 50, 60_000);
+    Map<Long, InetSocketAddress> peers = Map.of(1L, members.address(1), 2L, members.address(2));
+    NetSettings settings =
+        NetSettings.of(identity(3), members.address(3), peers).withLimits(patient);
+    try (Node three = new Node(settings).start()) {
+      for (long member = 10; member < 10 + Guests.NEW_NUMBERS_MAX; member++) {
+        RawPeer guest = knock(member, text(4));
+        guests.add(guest);
+        guest.expect(FrameType.WELCOME);
+      }
+      try (RawPeer oneMore = knock(9, text(4));
+          RawPeer cameBack = guest(FIRST)) {
+        assertThat(oneMore.farewell().reason()).isEqualTo(RefusalReason.UNKNOWN_MEMBER);
+        assertThat(cameBack).isNotNull();
+      }
+      guests.remove(0).close();
+      three.await("room", node -> !node.transport().status().containsKey(10L));
+      try (RawPeer oneMore = knock(9, text(4))) {
+        oneMore.expect(FrameType.WELCOME);
+        assertThat(three.transport().status()).containsKey(9L);
+      }
+    } finally {
+      for (RawPeer guest : guests) {
+        guest.close();
+      }
     }
   }
 }

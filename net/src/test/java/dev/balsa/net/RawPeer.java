@@ -46,12 +46,17 @@ final class RawPeer implements Closeable {
   }
 
   static Hello hello(Identity from, long to) {
-    return new Hello(Hello.VERSION, from, 0, to, 64 << 10, 8 << 20, false);
+    return new Hello(Hello.VERSION, from, 0, to, 64 << 10, 8 << 20, false, "");
   }
 
   /** Of one whose configuration names both. */
   static Hello namedHello(Identity from, long to) {
-    return new Hello(Hello.VERSION, from, 0, to, 64 << 10, 8 << 20, true);
+    return namedHello(from, to, "");
+  }
+
+  /** The same, whose configuration says where it is. */
+  static Hello namedHello(Identity from, long to, String address) {
+    return new Hello(Hello.VERSION, from, 0, to, 64 << 10, 8 << 20, true, address);
   }
 
   /** Dials and makes the handshake. */
