@@ -46,6 +46,15 @@ public final class SnapshotArguments {
       description = "Send snapshots to other members at most so fast, per second (default: 64MiB).")
   private long sendBytesPerSecond = SnapshotLimits.STANDARD.sendBytesPerSecond();
 
+  @Option(
+      names = "--snapshot-write-rate",
+      paramLabel = BYTES,
+      converter = ByteCount.class,
+      description =
+          "Write snapshots at most so fast, per second; slower spares the disk and the processors, "
+              + "and the log grows meanwhile (default: 32MiB).")
+  private long writeBytesPerSecond = SnapshotLimits.STANDARD.writeBytesPerSecond();
+
   /** The standard ones. */
   public SnapshotArguments() {}
 
@@ -59,7 +68,8 @@ public final class SnapshotArguments {
     return standard
         .withLog(everyBytes, keptBytes)
         .withFree(freeBytesMin, standard.scarceBytes(), standard.freeCheckMillis())
-        .withSendBytesPerSecond(sendBytesPerSecond);
+        .withSendBytesPerSecond(sendBytesPerSecond)
+        .withWriteBytesPerSecond(writeBytesPerSecond);
   }
 
   /** Reads a number of bytes: {@code 65536}, {@code 64KiB}, {@code 1GiB}. */

@@ -26,11 +26,13 @@ class SnapshotArgumentsTest {
             "--snapshot-every=65536",
             "--snapshot-kept=4KiB",
             "--snapshot-free-min=2GiB",
-            "--snapshot-rate=8mib");
+            "--snapshot-rate=8mib",
+            "--snapshot-write-rate=16mib");
     assertThat(limits.everyBytes()).isEqualTo(65_536);
     assertThat(limits.keptBytes()).isEqualTo(4 << 10);
     assertThat(limits.freeBytesMin()).isEqualTo(2L << 30);
     assertThat(limits.sendBytesPerSecond()).isEqualTo(8 << 20);
+    assertThat(limits.writeBytesPerSecond()).isEqualTo(16 << 20);
   }
 
   @Test

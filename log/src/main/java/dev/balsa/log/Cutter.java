@@ -10,6 +10,7 @@ final class Cutter {
    * bit, and out after 64): a cut is where its upper bits are zero. It is not begun anew with a
    * chunk, so that where a cut may be depends on these bytes alone. Only the least and the greatest
    * length depend on the cut before, and two ways of cutting agree again soon after they differed.
+   * What can have no part in a hash that is looked at is skipped.
    */
   private static final long[] GEAR = gear();
 
@@ -46,17 +47,21 @@ final class Cutter {
    * @return how many were taken: all, or as many as end a chunk
    */
   int take(byte[] bytes, int from, int to) {
-    cut = false;
     int at = from;
-    while (at < to && !cut) {
-      hash = (hash << 1) + GEAR[bytes[at] & 0xff];
+    int unseen = Math.max(0, Math.min(to - at, least - Long.SIZE - length));
+    at += unseen;
+    int bytesNow = length + unseen;
+    long hashNow = hash;
+    boolean cutNow = false;
+    while (at < to && !cutNow) {
+      hashNow = (hashNow << 1) + GEAR[bytes[at] & 0xff];
       at++;
-      length++;
-      cut = length >= most || (length >= least && (hash & mask) == 0);
+      bytesNow++;
+      cutNow = bytesNow >= most || (bytesNow >= least && (hashNow & mask) == 0);
     }
-    if (cut) {
-      length = 0;
-    }
+    hash = hashNow;
+    cut = cutNow;
+    length = cutNow ? 0 : bytesNow;
     return at - from;
   }
 

@@ -178,7 +178,9 @@ public final class Scrub implements AutoCloseable {
       }
     } catch (DamagedSnapshotException damage) {
       over = true;
-      throw needed(damage);
+      if (reader.meta().equals(snapshots.newest())) {
+        throw needed(damage);
+      }
     } finally {
       if (over) {
         segmentId = 0;

@@ -55,6 +55,12 @@ final class SnapshotDraft {
     writtenBytes = Math.max(writtenBytes, end);
   }
 
+  /** Makes durable what was written so far. */
+  void sync() throws IOException {
+    refuseIfClosed();
+    file.sync();
+  }
+
   /**
    * Reads what was written so far, of which header, table and end are there.
    *

@@ -83,6 +83,17 @@ public final class SnapshotWriter extends OutputStream {
   }
 
   /**
+   * Makes durable what has left for the disk so far, so that little is left to {@link #commit}, and
+   * the syncs of the log never wait for much.
+   *
+   * @throws DiskFullException as {@link #write(byte[], int, int)}
+   * @throws IOException if the disk fails
+   */
+  public void sync() throws IOException {
+    draft.sync();
+  }
+
+  /**
    * Makes the snapshot durable, reads it back, and lets it take the place of older ones. If a newer
    * one is there by now, this one is removed instead.
    *

@@ -66,6 +66,21 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
       StateMachine stateMachine,
       NodeObserver observer,
       NanoClock clock) {
+    this(
+        settings, server, recovered, log, transport, stateMachine, observer, clock, Scribe.AT_ONCE);
+  }
+
+  /** The same with somebody else who writes snapshots. */
+  NodeCore(
+      NodeSettings settings,
+      Server server,
+      Recovered recovered,
+      SegmentedLog log,
+      Transport transport,
+      StateMachine stateMachine,
+      NodeObserver observer,
+      NanoClock clock,
+      Scribe scribe) {
     NodeLimits limits = settings.limits();
     this.counting = new Counting(new GuardedObserver(observer));
     NodeObserver guarded = counting;
@@ -78,14 +93,8 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
             settings.member(),
             guarded,
             List.of(consensusBell, logWriterBell, applierBell, snapshotterBell));
-    Mailbox.Bounds peers = new Mailbox.Bounds(limits.peerMessagesMax(), limits.peerBytesMax());
-    Mailbox.Bounds clients = new Mailbox.Bounds(Integer.MAX_VALUE, Long.MAX_VALUE);
     this.mailboxes =
-        new Mailboxes(
-            new Mailbox<>(consensusBell, peers, clients),
-            new Mailbox<>(logWriterBell),
-            new Mailbox<>(applierBell, new Mailbox.Bounds(0, 0), clients),
-            new Mailbox<>(snapshotterBell, peers, new Mailbox.Bounds(0, 0)));
+        Mailboxes.of(limits, consensusBell, logWriterBell, applierBell, snapshotterBell);
     this.status = new StatusKeeper(settings.configuration(), recovered);
     StateHashes hashes = new StateHashes();
     this.witness = stateMachine instanceof Witness;
@@ -107,16 +116,10 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
                 requestIds(settings),
                 watch),
             lifecycle);
+    long pauseNanos = LogWriter.pauseNanos(settings.consensus());
     this.logWriter =
         new GuardedAgent(
-            new LogWriter(
-                log,
-                mailboxes,
-                transport,
-                guarded,
-                clock,
-                LogWriter.pauseNanos(settings.consensus())),
-            lifecycle);
+            new LogWriter(log, mailboxes, transport, guarded, clock, pauseNanos), lifecycle);
     this.applier =
         new Applier(
             settings, recovered.snapshot(), log, applied, mailboxes, guarded, clock, lifecycle);
@@ -124,7 +127,14 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
     this.snapshotter =
         new GuardedAgent(
             new Snapshotter(
-                log, settings.snapshots(), settings.scrub(), mailboxes, transport, guarded, clock),
+                log,
+                settings.snapshots(),
+                settings.scrub(),
+                mailboxes,
+                transport,
+                guarded,
+                clock,
+                scribe),
             lifecycle);
   }
 
@@ -306,31 +316,9 @@ public final class NodeCore implements Transport.Receiver, AutoCloseable {
         message instanceof PeerMessage.Consensus consensus
             && (consensus.message().from() != from
                 || consensus.message().to() != settings.member());
-    if (misdirected || offer(from, message) == Mailbox.Outcome.FULL) {
+    if (misdirected || mailboxes.offer(from, message) == Mailbox.Outcome.FULL) {
       messagesDropped.incrementAndGet();
     }
-  }
-
-  private Mailbox.Outcome offer(long from, PeerMessage message) {
-    long size = MailCost.bytes(message);
-    return switch (message) {
-      case PeerMessage.SnapshotChunk chunk ->
-          mailboxes
-              .snapshotter()
-              .offer(Mailbox.Lane.PEER, new SnapshotMail.Chunk(from, chunk), size);
-      case PeerMessage.SnapshotChunkResponse response ->
-          mailboxes
-              .snapshotter()
-              .offer(Mailbox.Lane.PEER, new SnapshotMail.Response(from, response), size);
-      case PeerMessage.SnapshotWanted wish ->
-          mailboxes
-              .snapshotter()
-              .offer(Mailbox.Lane.PEER, new SnapshotMail.Wanted(from, wish), size);
-      default ->
-          mailboxes
-              .consensus()
-              .offer(Mailbox.Lane.PEER, new ConsensusMail.Arrived(from, message), size);
-    };
   }
 
   @Override

@@ -39,6 +39,7 @@ public final class RaftHost implements AutoCloseable {
   private final String name;
   private final NanoClock clock = NanoClock.system();
   private final Map<Turner.Duty, List<SharedRunner>> runners = new EnumMap<>(Turner.Duty.class);
+  private final Scribe scribe;
   private final AtomicInteger started = new AtomicInteger();
   private final Set<RaftNode> nodes = new HashSet<>();
   private int starting;
@@ -47,6 +48,7 @@ public final class RaftHost implements AutoCloseable {
   private RaftHost(HostLimits limits, String name) {
     this.limits = limits;
     this.name = name;
+    this.scribe = new ScribeThread("balsa-" + name + "-snapshot-writer");
     for (Turner.Duty duty : Turner.Duty.values()) {
       int threads =
           switch (duty) {
@@ -103,6 +105,7 @@ public final class RaftHost implements AutoCloseable {
                   clock,
                   (duty, agent, bell, lifecycle, ended) ->
                       runner(duty, number).seat(agent, bell, lifecycle, ended),
+                  scribe,
                   limits));
       return node;
     } finally {

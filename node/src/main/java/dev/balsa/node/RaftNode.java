@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * itself. Consensus, the disk and the network are on other threads and never wait for them.
  *
  * <p>The threads are daemons named {@code balsa-<member>-consensus}, {@code -log}, {@code -applier}
- * and {@code -snapshots}: a node alone does not keep a program running; {@link #terminated} is
- * there to wait for. Nodes of many groups share their threads in a {@link RaftHost}. Safe for use
- * by many threads.
+ * and {@code -snapshots}, and {@code -snapshot-writer} while one is written: a node alone does not
+ * keep a program running; {@link #terminated} is there to wait for. Nodes of many groups share
+ * their threads in a {@link RaftHost}. Safe for use by many threads.
  */
 public final class RaftNode implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(RaftNode.class.getPackageName());
@@ -66,7 +66,8 @@ public final class RaftNode implements AutoCloseable {
             transport,
             stateMachine,
             observer,
-            surroundings.clock());
+            surroundings.clock(),
+            surroundings.scribe());
     Turner.Source source = surroundings.source();
     this.turners =
         List.of(

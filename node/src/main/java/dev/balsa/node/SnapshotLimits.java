@@ -23,6 +23,9 @@ package dev.balsa.node;
  * @param freeCheckMillis time between two looks at the free space; 1 to 600,000, standard 1,000
  * @param sendBytesPerSecond snapshots leave this member at most at this rate, to all followers
  *     together; at least eight chunks in {@code stallMillis}, to 1 TiB, standard 64 MiB
+ * @param writeBytesPerSecond a snapshot of this member's own state is written at most at this rate,
+ *     so that writes and reads go on as usual meanwhile; the log grows until it is written. 64 KiB
+ *     to 1 TiB, standard 32 MiB
  */
 public record SnapshotLimits(
     long everyBytes,
@@ -34,7 +37,8 @@ public record SnapshotLimits(
     long freeBytesMin,
     long scarceBytes,
     int freeCheckMillis,
-    long sendBytesPerSecond) {
+    long sendBytesPerSecond,
+    long writeBytesPerSecond) {
   private static final int KIB = 1 << 10;
   private static final int MIB = 1 << 20;
   private static final long TIB = 1L << 40;
@@ -45,7 +49,7 @@ public record SnapshotLimits(
   /** Fit for most programs. */
   public static final SnapshotLimits STANDARD =
       new SnapshotLimits(
-          64 * MIB, 16 * MIB, 256 * KIB, 4, 500, 5_000, 512 * MIB, MIB, 1_000, 64 * MIB);
+          64 * MIB, 16 * MIB, 256 * KIB, 4, 500, 5_000, 512 * MIB, MIB, 1_000, 64 * MIB, 32 * MIB);
 
   /**
    * Checks every bound.
@@ -67,9 +71,10 @@ public record SnapshotLimits(
         sendBytesPerSecond,
         1_000L * CHUNKS_PER_STALL * chunkBytes / stallMillis,
         TIB);
+    NodeLimits.range("writeBytesPerSecond", writeBytesPerSecond, 64 * KIB, TIB);
   }
 
-  /** Limits that know no scarcity of space and send as fast as may be. */
+  /** Limits that know no scarcity of space and send and write as fast as may be. */
   public SnapshotLimits(
       long everyBytes,
       long keptBytes,
@@ -87,6 +92,7 @@ public record SnapshotLimits(
         0,
         MIB,
         1_000,
+        TIB,
         TIB);
   }
 
@@ -102,7 +108,8 @@ public record SnapshotLimits(
         freeBytesMin,
         scarceBytes,
         freeCheckMillis,
-        sendBytesPerSecond);
+        sendBytesPerSecond,
+        writeBytesPerSecond);
   }
 
   /** The same limits with another rule for when space is scarce, and what then holds. */
@@ -118,7 +125,8 @@ public record SnapshotLimits(
         newFreeBytesMin,
         newScarceBytes,
         newFreeCheckMillis,
-        sendBytesPerSecond);
+        sendBytesPerSecond,
+        writeBytesPerSecond);
   }
 
   /** The same limits with another bound on the rate of sending. */
@@ -133,6 +141,23 @@ public record SnapshotLimits(
         freeBytesMin,
         scarceBytes,
         freeCheckMillis,
-        newSendBytesPerSecond);
+        newSendBytesPerSecond,
+        writeBytesPerSecond);
+  }
+
+  /** The same limits with another bound on the rate of writing. */
+  public SnapshotLimits withWriteBytesPerSecond(long newWriteBytesPerSecond) {
+    return new SnapshotLimits(
+        everyBytes,
+        keptBytes,
+        chunkBytes,
+        chunksInFlight,
+        resendMillis,
+        stallMillis,
+        freeBytesMin,
+        scarceBytes,
+        freeCheckMillis,
+        sendBytesPerSecond,
+        newWriteBytesPerSecond);
   }
 }

@@ -11,6 +11,11 @@ sealed interface SnapshotMail {
    */
   record Take(SnapshotMeta meta, FrozenState state, long keptBytes) implements SnapshotMail {}
 
+  /** The scribe has done what it was asked to. */
+  enum Written implements SnapshotMail {
+    OVER
+  }
+
   /**
    * Space is scarce: keep nothing of the log that the newest snapshot stands for.
    *

@@ -2,10 +2,10 @@ package dev.balsa.node;
 
 import dev.balsa.core.Event;
 import dev.balsa.core.SnapshotMeta;
+import dev.balsa.log.DamagedSnapshotException;
 import dev.balsa.log.DiskFullException;
 import dev.balsa.log.SegmentedLog;
 import dev.balsa.log.SnapshotReader;
-import dev.balsa.log.SnapshotWriter;
 import dev.balsa.log.Snapshots;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +27,9 @@ final class Snapshotter implements Agent {
    * matter who sends one, in which term, or how often: the core of the receiver takes what is news
    * to it.
    *
+   * The scribe writes what the applier has frozen, on a thread of its own outside of a simulator:
+   * that may take long, and followers wait for the other snapshots meanwhile.
+   *
    * A disk that is full loses nothing here: the log goes on, and the next snapshot tries again.
    * Any other error of the disk ends the node, as in the log writer.
    */
@@ -39,11 +42,14 @@ final class Snapshotter implements Agent {
   private final Mailbox<ConsensusMail> consensus;
   private final Transport transport;
   private final NanoClock clock;
+  private final Scribe scribe;
   private final SnapshotReceiving receiving;
   private final Scrubber scrubber;
   private final Map<Long, SnapshotSending> sendings = new TreeMap<>();
   private final List<SnapshotMail> mail = new ArrayList<>();
   private final SendRate rate;
+  private SnapshotMail.@Nullable Take wanted;
+  private @Nullable SnapshotWriting writing;
   private long servedLast;
 
   Snapshotter(
@@ -53,7 +59,8 @@ final class Snapshotter implements Agent {
       Mailboxes mailboxes,
       Transport transport,
       NodeObserver observer,
-      NanoClock clock) {
+      NanoClock clock,
+      Scribe scribe) {
     this.log = log;
     this.snapshots = log.snapshots();
     this.limits = limits;
@@ -61,6 +68,7 @@ final class Snapshotter implements Agent {
     this.consensus = mailboxes.consensus();
     this.transport = transport;
     this.clock = clock;
+    this.scribe = scribe;
     this.rate = new SendRate(limits.sendBytesPerSecond());
     this.receiving = new SnapshotReceiving(snapshots, observer, limits.resendMillis() * 1_000_000L);
     this.scrubber = new Scrubber(log.scrub(), scrub, clock.nanos());
@@ -75,18 +83,11 @@ final class Snapshotter implements Agent {
   public int doWork() {
     int done = inbox.drain(mail);
     try {
-      SnapshotMail.Take newest = null;
       for (int i = 0; i < mail.size(); i++) {
-        if (mail.get(i) instanceof SnapshotMail.Take take) {
-          newest = take;
-        } else {
-          take(mail.get(i));
-        }
+        take(mail.get(i));
       }
       mail.clear();
-      if (newest != null) {
-        write(newest);
-      }
+      write();
       return done + goOn() + takeOwn() + scrubber.goOn(clock.nanos());
     } catch (IOException e) {
       throw new UncheckedIOException("a snapshot cannot be written or read: " + e.getMessage(), e);
@@ -95,7 +96,8 @@ final class Snapshotter implements Agent {
 
   private void take(SnapshotMail piece) throws IOException {
     switch (piece) {
-      case SnapshotMail.Take one -> write(one);
+      case SnapshotMail.Take newest -> wanted = newest;
+      case SnapshotMail.Written over -> {}
       case SnapshotMail.Discard wanted -> discard(wanted.appliedIndex());
       case SnapshotMail.Fetch wish ->
           transport.send(wish.from(), new PeerMessage.SnapshotWanted(wish.afterIndex()));
@@ -107,22 +109,49 @@ final class Snapshotter implements Agent {
     }
   }
 
-  private void write(SnapshotMail.Take take) throws IOException {
-    SnapshotMeta newest = snapshots.newest();
-    if (newest != null && newest.index() >= take.meta().index()) {
+  /**
+   * Goes on with what the applier has frozen: one snapshot after the other, of the newest state.
+   */
+  private void write() throws IOException {
+    endWriting();
+    SnapshotMail.Take next = wanted;
+    if (next != null && writing == null) {
+      wanted = null;
+      SnapshotMeta newest = snapshots.newest();
+      if (newest == null || newest.index() < next.meta().index()) {
+        SnapshotWriting begun =
+            new SnapshotWriting(
+                next,
+                snapshots,
+                limits.writeBytesPerSecond(),
+                () -> inbox.add(SnapshotMail.Written.OVER));
+        writing = begun;
+        scribe.write(begun);
+        endWriting();
+      }
+    }
+  }
+
+  private void endWriting() throws IOException {
+    SnapshotWriting over = writing;
+    if (over == null || !over.isOver()) {
       return;
     }
-    try (SnapshotWriter writer = snapshots.create(take.meta())) {
-      take.state().writeTo(writer);
-      writer.commit();
+    writing = null;
+    SnapshotMail.Take take = over.take();
+    try {
+      over.result();
     } catch (DiskFullException full) {
       LOGGER.log(
           System.Logger.Level.WARNING,
           "no snapshot of entry " + take.meta().index() + " was taken: " + full.getMessage());
       return;
     }
-    long discard = log.discardableIndex(take.meta().index(), take.keptBytes());
-    consensus.add(new ConsensusMail.Done(new Event.SnapshotTaken(take.meta(), discard)));
+    // A newer one of another member may have come meanwhile.
+    if (take.meta().equals(snapshots.newest())) {
+      long discard = log.discardableIndex(take.meta().index(), take.keptBytes());
+      consensus.add(new ConsensusMail.Done(new Event.SnapshotTaken(take.meta(), discard)));
+    }
   }
 
   private void discard(long appliedIndex) {
@@ -245,8 +274,19 @@ final class Snapshotter implements Agent {
       sendings.values().forEach(held -> held.held(nowNanos));
       return false;
     }
-    rate.sent(next.send(nowNanos), nowNanos);
     servedLast = next.to();
+    try {
+      rate.sent(next.send(nowNanos), nowNanos);
+    } catch (DamagedSnapshotException damaged) {
+      if (next.meta().equals(snapshots.newest())) {
+        throw damaged;
+      }
+      // Nobody needs it any more, so the node need not end: the next attempt sends the newest one.
+      LOGGER.log(
+          System.Logger.Level.WARNING,
+          "no more of the snapshot of entry " + next.meta().index() + ": " + damaged.getMessage());
+      end(next.to(), false);
+    }
     return true;
   }
 
@@ -275,6 +315,10 @@ final class Snapshotter implements Agent {
   @Override
   public void close() {
     inbox.close();
+    SnapshotWriting underWay = writing;
+    if (underWay != null) {
+      underWay.giveUp();
+    }
     try {
       scrubber.close();
       receiving.abort();

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param clock all its times are on this scale
  * @param source what turns its agents
+ * @param scribe writes the snapshots of its own state
  * @param host the limits of the host, or null if there is none
  */
-record Surroundings(NanoClock clock, Turner.Source source, @Nullable HostLimits host) {
+record Surroundings(
+    NanoClock clock, Turner.Source source, Scribe scribe, @Nullable HostLimits host) {
   /** Threads of its own. */
   static Surroundings alone(long member) {
     NanoClock clock = NanoClock.system();
@@ -21,6 +23,7 @@ record Surroundings(NanoClock clock, Turner.Source source, @Nullable HostLimits 
         clock,
         (duty, agent, bell, lifecycle, ended) ->
             new Runner("balsa-" + member + "-" + duty.word(), agent, bell, lifecycle, clock, ended),
+        new ScribeThread("balsa-" + member + "-snapshot-writer"),
         null);
   }
 

@@ -243,7 +243,7 @@ class QuiescenceTest {
 
   private static Surroundings surroundings(HostLimits limits) {
     Surroundings alone = Surroundings.alone(1);
-    return new Surroundings(alone.clock(), alone.source(), limits);
+    return new Surroundings(alone.clock(), alone.source(), alone.scribe(), limits);
   }
 
   @Test

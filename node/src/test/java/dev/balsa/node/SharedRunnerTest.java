@@ -104,6 +104,7 @@ class SharedRunnerTest {
     runner.start();
     Seated other = started();
     other.call();
+    int before = other.turns.get();
     CountDownLatch reached = new CountDownLatch(5);
     Seated due =
         new Seated() {
@@ -115,7 +116,8 @@ class SharedRunnerTest {
           }
         };
     assertThat(reached.await(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(other.turns).hasValueLessThanOrEqualTo(4);
+    // The turn after the call, which finds nothing, may come late.
+    assertThat(other.turns.get() - before).isLessThanOrEqualTo(1);
     due.lifecycle.stop();
     assertThat(due.ended.await(30, TimeUnit.SECONDS)).isTrue();
   }

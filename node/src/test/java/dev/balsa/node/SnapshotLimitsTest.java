@@ -13,7 +13,8 @@ class SnapshotLimitsTest {
     assertThat(STANDARD)
         .isEqualTo(
             new SnapshotLimits(
-                64 << 20, 16 << 20, 256 << 10, 4, 500, 5_000, 512 << 20, 1 << 20, 1_000, 64 << 20));
+                64 << 20, 16 << 20, 256 << 10, 4, 500, 5_000, 512 << 20, 1 << 20, 1_000, 64 << 20,
+                32 << 20));
   }
 
   @Test
@@ -36,6 +37,8 @@ class SnapshotLimitsTest {
         .hasMessage("scarceBytes is 1023; it must be from 1024 to 1099511627776");
     assertThatThrownBy(() -> STANDARD.withFree(0, 1024, 0))
         .hasMessage("freeCheckMillis is 0; it must be from 1 to 600000");
+    assertThatThrownBy(() -> STANDARD.withWriteBytesPerSecond(65_535))
+        .hasMessage("writeBytesPerSecond is 65535; it must be from 65536 to 1099511627776");
   }
 
   @Test

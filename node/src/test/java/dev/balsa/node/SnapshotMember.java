@@ -59,6 +59,12 @@ record SnapshotMember(
 
   static SnapshotMember open(
       Path home, SnapshotLimits limits, NodeObserver observer, TestClock clock) throws IOException {
+    return open(home, limits, observer, clock, Scribe.AT_ONCE);
+  }
+
+  static SnapshotMember open(
+      Path home, SnapshotLimits limits, NodeObserver observer, TestClock clock, Scribe scribe)
+      throws IOException {
     SegmentedLog log =
         SegmentedLog.open(
             FileDisk.at(Files.createDirectories(home)),
@@ -77,7 +83,8 @@ record SnapshotMember(
             new Mailbox<>(new Bell()));
     RecordingTransport transport = new RecordingTransport();
     Snapshotter snapshotter =
-        new Snapshotter(log, limits, ScrubLimits.NEVER, mailboxes, transport, observer, clock);
+        new Snapshotter(
+            log, limits, ScrubLimits.NEVER, mailboxes, transport, observer, clock, scribe);
     return new SnapshotMember(log, mailboxes, transport, snapshotter);
   }
 

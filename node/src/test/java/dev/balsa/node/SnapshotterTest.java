@@ -68,7 +68,14 @@ class SnapshotterTest {
   private void start(SnapshotLimits limits) {
     snapshotter =
         new Snapshotter(
-            log, limits, ScrubLimits.NEVER, mailboxes, transport, NodeObserver.NONE, clock);
+            log,
+            limits,
+            ScrubLimits.NEVER,
+            mailboxes,
+            transport,
+            NodeObserver.NONE,
+            clock,
+            Scribe.AT_ONCE);
     hand(new SnapshotMail.Take(META, out -> out.write(new byte[CONTENT]), 0));
     assertThat(events()).containsExactly(new Event.SnapshotTaken(META, 2));
   }

@@ -157,7 +157,7 @@ final class TurnedCluster implements AutoCloseable {
       ListMachine machine = machines.apply(id);
       Transport transport = network.transport(id);
       Server server =
-          new Surroundings(clock, TurnedCluster::nobody, host)
+          new Surroundings(clock, TurnedCluster::nobody, Scribe.AT_ONCE, host)
               .core(settings, log.recovered(), transport);
       NodeCore core =
           new NodeCore(

@@ -37,23 +37,24 @@ final class MutantsOfSnapshots {
               "M31a",
               "log discarded before the snapshot is written",
               NODE + "Snapshotter.java",
-              """
-              try (SnapshotWriter writer = snapshots.create(take.meta())) {\
-              """,
+              "scribe.write(begun);",
               """
               consensus.add(
-                      new ConsensusMail.Done(
-                          new Event.SnapshotTaken(
-                              take.meta(),
-                              log.discardableIndex(take.meta().index(), limits.keptBytes()))));
-                  try (SnapshotWriter writer = snapshots.create(take.meta())) {\
+                          new ConsensusMail.Done(
+                              new Event.SnapshotTaken(
+                                  next.meta(),
+                                  log.discardableIndex(next.meta().index(), limits.keptBytes()))));
+                      scribe.write(begun);\
               """),
           usual(
               "M31b",
               "log discarded before the snapshot is synced",
               LOG + "SnapshotDraft.java",
-              "    file.sync();",
-              ""),
+              """
+              file.sync();
+                  SnapshotScan scan = scan();\
+              """,
+              "    SnapshotScan scan = scan();"),
           usual(
               "M31c",
               "log discarded before the name of the snapshot is synced",
