@@ -18,6 +18,7 @@ final class Machine {
   private final SimClock clock;
   private final Home home;
   private final Past past;
+  private final RotWatch rot;
   private @Nullable Incarnation process;
   private int starts;
   private boolean starting;
@@ -40,6 +41,7 @@ final class Machine {
             SimClock.rate(plan.reign().clockSkew(plan.clockSkew()), chance));
     this.home = new Home(plan, id, chance);
     this.past = new Past(world, this, home);
+    this.rot = new RotWatch(world, this);
   }
 
   /** Its number, which stays. */
@@ -157,6 +159,7 @@ final class Machine {
     }
     world.trace(member(), "refuses to start: " + found.getMessage());
     world.mark(damage.noticed());
+    rot.found(found);
     world.witness().refused(member());
     disk().exit();
     refuses = !world.plan().moves().rejoins();
@@ -183,6 +186,11 @@ final class Machine {
     past.begins(begun);
     world.network().began(id);
     begun.begin();
+  }
+
+  /** Expects that rot is found. */
+  RotWatch rot() {
+    return rot;
   }
 
   /** What becomes of what its member has kept. */
@@ -288,6 +296,7 @@ final class Machine {
 
   private void ended() {
     Incarnation dead = process;
+    rot.ends();
     process = null;
     starting = false;
     if (dead != null) {
@@ -305,6 +314,7 @@ final class Machine {
 
   /** Nothing runs here until a time. */
   void pause(long untilNanos) {
+    rot.heldUp(untilNanos);
     pausedUntilNanos = Math.max(pausedUntilNanos, untilNanos);
   }
 
@@ -315,11 +325,13 @@ final class Machine {
 
   /** The disk does nothing until a time. */
   void hangDisk(long untilNanos) {
+    rot.heldUp(untilNanos);
     pace.hang(untilNanos);
   }
 
   /** The disk is slow until a time. */
   void slowDisk(long untilNanos) {
+    rot.heldUp(untilNanos);
     pace.slow(untilNanos);
   }
 

@@ -37,6 +37,7 @@ final class Past {
       return false;
     }
     world.trace(home.member(), "is damaged: " + kind);
+    machine.rot().struck();
     hit();
     Incarnation process = machine.process();
     if (process != null) {

@@ -29,6 +29,12 @@ final class MutantsOfStorage {
                         log.append(write.hardState(), write.start(), write.entries());\
               """),
           usual(
+              "D1",
+              "what was read again is not looked at",
+              LOG + "Scrub.java",
+              "checking.isSound() ? null : LogWalk.load(file);",
+              "checking.isSound() ? null : null;"),
+          usual(
               "M46",
               "checksum not looked at",
               LOG + "LogRecord.java",

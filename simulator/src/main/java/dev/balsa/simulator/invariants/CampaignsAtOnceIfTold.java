@@ -1,6 +1,5 @@
 package dev.balsa.simulator.invariants;
 
-import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
 import java.util.HashSet;
 import java.util.Set;
@@ -13,7 +12,7 @@ final class CampaignsAtOnceIfTold implements Property {
   private final PerMember<Set<Long>> told = new PerMember<>(HashSet::new);
 
   @Override
-  public void starting(Member member, HardState state, LogFacts found) {
+  public void beginning(Member member) {
     told.clear(member);
   }
 

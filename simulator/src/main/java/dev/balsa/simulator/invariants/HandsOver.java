@@ -1,7 +1,6 @@
 package dev.balsa.simulator.invariants;
 
 import dev.balsa.core.Effect;
-import dev.balsa.core.HardState;
 import dev.balsa.core.Marks;
 import java.util.List;
 
@@ -23,7 +22,7 @@ final class HandsOver implements Property {
   }
 
   @Override
-  public void starting(Member member, HardState state, LogFacts found) {
+  public void beginning(Member member) {
     transfers.clear(member);
   }
 

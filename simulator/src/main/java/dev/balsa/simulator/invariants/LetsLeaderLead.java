@@ -1,7 +1,6 @@
 package dev.balsa.simulator.invariants;
 
 import dev.balsa.core.Effect;
-import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
 import dev.balsa.core.RoleName;
 import java.util.List;
@@ -26,7 +25,7 @@ final class LetsLeaderLead implements Property {
   }
 
   @Override
-  public void starting(Member member, HardState state, LogFacts found) {
+  public void beginning(Member member) {
     heard.clear(member);
   }
 

@@ -76,6 +76,12 @@ interface Property {
   /** As above, for what does not depend on snapshots. */
   default void starting(Member member, HardState state, LogFacts found) {}
 
+  /**
+   * A new process of a member begins, also one on an old directory, of which no {@code starting} is
+   * told: nothing of what the process before it was about goes on.
+   */
+  default void beginning(Member member) {}
+
   /** The core of a member learns that the sending of a snapshot has come to its end. */
   default void snapshotSent(Member member, Event.SnapshotSent sent) {}
 

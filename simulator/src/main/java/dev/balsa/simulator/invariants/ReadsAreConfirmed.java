@@ -3,7 +3,6 @@ package dev.balsa.simulator.invariants;
 import dev.balsa.core.Configuration;
 import dev.balsa.core.Effect;
 import dev.balsa.core.Event;
-import dev.balsa.core.HardState;
 import dev.balsa.core.Message;
 import dev.balsa.core.RoleName;
 import java.util.HashMap;
@@ -34,7 +33,7 @@ final class ReadsAreConfirmed implements Property {
   }
 
   @Override
-  public void starting(Member member, HardState state, LogFacts found) {
+  public void beginning(Member member) {
     leaders.clear(member);
   }
 

@@ -46,6 +46,7 @@ public final class Witness {
   private final Property[] applying;
   private final Property[] sending;
   private final Property[] starting;
+  private final Property[] beginning;
   private final Property[] restoring;
   private final Property[] damaged;
   private final Property[] snapshotSent;
@@ -110,6 +111,7 @@ public final class Witness {
     this.applying = which(all, "applying");
     this.sending = which(all, "sending");
     this.starting = which(all, "starting");
+    this.beginning = which(all, "beginning");
     this.restoring = which(all, "restoring");
     this.damaged = which(all, "damaged");
     this.snapshotSent = which(all, "snapshotSent");
@@ -144,9 +146,7 @@ public final class Witness {
       long id, HardState state, LogStart snapshot, LogStart start, List<Entry> entries) {
     Member member = cluster.member(id);
     LogFacts found = found(start, entries);
-    for (Property property : starting) {
-      property.starting(member, state, found, snapshot);
-    }
+    Arrays.stream(starting).forEach(each -> each.starting(member, state, found, snapshot));
     begins(member, state, found, snapshot);
   }
 
@@ -186,7 +186,8 @@ public final class Witness {
     begins(member, recovered.hardState(), found(recovered.start(), entries), snapshot(recovered));
   }
 
-  private static void begins(Member member, HardState state, LogFacts found, LogStart snapshot) {
+  private void begins(Member member, HardState state, LogFacts found, LogStart snapshot) {
+    Arrays.stream(beginning).forEach(each -> each.beginning(member));
     member.log.copy(found);
     member.durable.copy(found);
     member.inFlight.clear();

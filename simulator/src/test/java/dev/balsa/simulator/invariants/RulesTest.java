@@ -13,6 +13,7 @@ import dev.balsa.core.Event;
 import dev.balsa.core.HardState;
 import dev.balsa.core.Marks;
 import dev.balsa.core.Message;
+import dev.balsa.core.Recovered;
 import dev.balsa.core.RoleName;
 import dev.balsa.core.SnapshotMeta;
 import java.util.List;
@@ -314,5 +315,16 @@ class RulesTest {
     witness.readmits(1, 3, 5_000);
     witness.readmits(1, 2, 15_000);
     breaks("who is heard keeps its place", () -> witness.readmits(1, 2, 14_999));
+  }
+
+  @Test
+  void aTransferEndsWithTheProcessThatBeganIt() {
+    elect(1, noOp(1, 1));
+    turn(1, new Effect.Noted(Marks.TRANSFER_BEGUN));
+    breaks(
+        "leadership is handed over within an election timeout",
+        () -> witness.turned(1, 1_000, List.of(), List.of()));
+    witness.forgot(1, Recovered.NOTHING, List.of());
+    assertThatCode(() -> witness.turned(1, 1_000, List.of(), List.of())).doesNotThrowAnyException();
   }
 }
