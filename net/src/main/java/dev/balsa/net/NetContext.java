@@ -122,11 +122,17 @@ final class NetContext {
 
   /** Runs a task on the event loop, unless that has ended. By any thread. */
   void execute(Runnable task) {
+    execute(task, () -> {});
+  }
+
+  /** Runs a task on the event loop, or another one at once if that has ended. By any thread. */
+  void execute(Runnable task, Runnable afterTheEnd) {
     try {
       loop().execute(task);
     } catch (RejectedExecutionException ended) {
-      // Only close() ends the loop, and after it there is nothing to do.
+      // Only close() ends the loop.
       closed = true;
+      afterTheEnd.run();
     }
   }
 

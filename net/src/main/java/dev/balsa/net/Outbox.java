@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands messages of many threads to one, in batches. Safe for use by many threads; {@link #drain}
- * by one at a time.
+ * Hands messages of many threads to one, in batches. Safe for use by many threads; those who {@link
+ * #drain} at the same time get different messages, in no order between them.
  */
 final class Outbox {
   /*
@@ -39,5 +39,18 @@ final class Outbox {
       newestFirst = older;
     }
     return oldestFirst;
+  }
+
+  /**
+   * Gives each message to its peer. By the thread of the peers, or by any thread once they have
+   * closed for good, since then they only give back the room that was taken.
+   */
+  void deliver() {
+    for (Outgoing next = drain(); next != null; ) {
+      Outgoing after = next.next;
+      next.next = null;
+      next.peer.add(next);
+      next = after;
+    }
   }
 }

@@ -3,7 +3,7 @@ package dev.balsa.net;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How much of one group may wait for one member. Safe for use by many threads. */
-final class Share {
+class Share {
   private final AtomicLong urgentBytes = new AtomicLong();
   private final AtomicLong bulkBytes = new AtomicLong();
   private final long urgentBytesMax;

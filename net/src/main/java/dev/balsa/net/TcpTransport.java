@@ -289,7 +289,7 @@ public final class TcpTransport implements Transport {
     }
     Outgoing outgoing = new Outgoing(peer, group, share, message, (int) bytes);
     if (!closed && peer.take(outgoing) && outbox.push(outgoing)) {
-      now.net().execute(this::drain);
+      now.net().execute(this::drain, outbox::deliver);
     }
   }
 
@@ -327,12 +327,7 @@ public final class TcpTransport implements Transport {
     if (now == null) {
       return;
     }
-    for (Outgoing next = outbox.drain(); next != null; ) {
-      Outgoing after = next.next;
-      next.next = null;
-      next.peer.add(next);
-      next = after;
-    }
+    outbox.deliver();
     for (Peer peer : now.net().peers().values()) {
       peer.drain();
     }

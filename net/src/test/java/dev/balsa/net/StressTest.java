@@ -113,4 +113,26 @@ class StressTest {
       assertThat(two.count("failed")).isZero();
     }
   }
+
+  /** The thread that sends is overtaken by the close between finding room and handing over. */
+  @Test
+  void whatIsSentWhileTheLastThreadEndsGivesItsRoomBack() {
+    Members members = new Members(2);
+    try (Node one = members.node(1).start();
+        Node two = members.node(2).start()) {
+      one.awaitConnected(two.member());
+      Share closing =
+          new Share(Members.QUICK, 100) {
+            @Override
+            boolean take(Outgoing message) {
+              one.transport().close();
+              return super.take(message);
+            }
+          };
+      one.transport().send(1, closing, 2, Members.bulk(1, 2, 1, 200));
+      assertThat(one.link(2).state()).isEqualTo(PeerLink.State.CLOSED);
+      assertThat(one.link(2).waitingBytes()).isZero();
+      assertThat(one.link(2).dropped()).isEqualTo(1);
+    }
+  }
 }
