@@ -1,7 +1,6 @@
 package dev.balsa.core;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -188,10 +187,19 @@ final class Followers {
   private long reached(@Nullable Progress[] half, ToLongFunction<Progress> value, long own) {
     for (int i = 0; i < half.length; i++) {
       Progress follower = half[i];
-      values[i] = follower == null ? own : value.applyAsLong(follower);
+      insert(follower == null ? own : value.applyAsLong(follower), i);
     }
-    Arrays.sort(values, 0, half.length);
     return values[half.length - Configuration.majorityOf(half.length)];
+  }
+
+  /** Takes its place among the first values, which are in order; they are few. */
+  private void insert(long value, int count) {
+    int at = count;
+    while (at > 0 && values[at - 1] > value) {
+      values[at] = values[at - 1];
+      at--;
+    }
+    values[at] = value;
   }
 
   /** What comes after this index must stay in the log. */

@@ -36,16 +36,17 @@ final class DurableEntries {
   }
 
   /** As {@link SegmentedLog#read}. */
-  List<Entry> read(Disk disk, long owner, long fromIndex, int bytesMax) throws IOException {
+  List<Entry> read(Disk disk, long owner, long fromIndex, long toIndex, int bytesMax)
+      throws IOException {
     EntryReader reader;
     synchronized (lock) {
       if (fromIndex > index.lastIndex() || fromIndex <= index.startIndex()) {
         return List.of();
       }
       if (tail.holds(fromIndex)) {
-        return tail.from(fromIndex, bytesMax);
+        return tail.from(fromIndex, toIndex, bytesMax);
       }
-      reader = EntryReader.of(index.partOf(fromIndex), fromIndex, bytesMax, owner);
+      reader = EntryReader.of(index.partOf(fromIndex), fromIndex, toIndex, bytesMax, owner);
     }
     try {
       return reader.read(disk);

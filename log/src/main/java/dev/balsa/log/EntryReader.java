@@ -37,9 +37,10 @@ final class EntryReader {
   }
 
   /** Notes where the entries are, so that the table may change afterwards. */
-  static EntryReader of(EntryIndex.Part part, long fromIndex, int bytesMax, long owner) {
-    int[] offsets =
-        new int[Math.min(part.countFrom(fromIndex), bytesMax / Entry.OVERHEAD_BYTES + 1)];
+  static EntryReader of(
+      EntryIndex.Part part, long fromIndex, long toIndex, int bytesMax, long owner) {
+    int most = Math.min(part.countFrom(fromIndex), bytesMax / Entry.OVERHEAD_BYTES + 1);
+    int[] offsets = new int[(int) Math.min(most, toIndex - fromIndex + 1)];
     for (int i = 0; i < offsets.length; i++) {
       offsets[i] = part.offsetOf(fromIndex + i);
     }

@@ -183,12 +183,16 @@ final class SealedScan {
   }
 
   private void end() {
-    for (int i = 0; i < part.limit(); i++) {
-      byte pattern = sectors.at(recordsEnd + i);
-      if (part.get(i) != (i < BatchFrame.END_BYTES ? (byte) ~pattern : pattern)) {
+    for (int i = 0; i < BatchFrame.END_BYTES; i++) {
+      if (part.get(i) != (byte) ~sectors.at(recordsEnd + i)) {
         wrong();
         return;
       }
+    }
+    if (!sectors.hold(
+        part, BatchFrame.END_BYTES, part.limit(), recordsEnd + BatchFrame.END_BYTES)) {
+      wrong();
+      return;
     }
     sequence++;
     if (nextId != 0) {

@@ -35,6 +35,30 @@ final class Sectors {
     return (byte) (pattern >>> (8 * (7 - (offset & 7))));
   }
 
+  /**
+   * Whether bytes of a part of the file are the pattern.
+   *
+   * @param bytes hold the part, or more
+   * @param from where in them to begin
+   * @param to where in them to end
+   * @param offset where in the file the byte at {@code from} lies
+   */
+  boolean hold(ByteBuffer bytes, int from, int to, int offset) {
+    long here = Long.rotateLeft(pattern, Byte.SIZE * (offset & 7));
+    int at = from;
+    for (; at <= to - Long.BYTES; at += Long.BYTES) {
+      if (bytes.getLong(at) != here) {
+        return false;
+      }
+    }
+    for (; at < to; at++) {
+      if (bytes.get(at) != at(offset + at - from)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Fills a buffer whose length and place in the file are multiples of 8. */
   void fill(ByteBuffer into) {
     while (into.hasRemaining()) {
@@ -44,6 +68,9 @@ final class Sectors {
 
   /** Whether a part of the file was never written, if the buffer holds the file from its start. */
   boolean untouched(ByteBuffer file, int from, int to) {
+    if (to - from <= SECTOR_BYTES) {
+      return hold(file, from, to, from);
+    }
     int offset = from;
     while (offset < to && offset % Long.BYTES != 0) {
       if (file.get(offset) != at(offset)) {

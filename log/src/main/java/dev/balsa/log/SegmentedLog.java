@@ -233,10 +233,16 @@ public final class SegmentedLog implements AutoCloseable {
     }
   }
 
+  /** As {@link #read(long, long, int)}, up to the last one. */
+  public List<Entry> read(long fromIndex, int bytesMax) throws IOException {
+    return read(fromIndex, Long.MAX_VALUE, bytesMax);
+  }
+
   /**
    * Durable entries from an index on, as they were when they were appended. Safe from any thread.
    *
    * @param fromIndex from 1
+   * @param toIndex the last one that is wanted, at least {@code fromIndex}
    * @param bytesMax stop before exceeding this, as counted by {@link Entry#sizeBytes()}, but return
    *     at least one entry; or earlier, where it suits the files
    * @return nothing if the log has no durable entry at this index, or not any more
@@ -244,12 +250,16 @@ public final class SegmentedLog implements AutoCloseable {
    * @throws FailedLogException if an earlier write failed
    * @throws IOException if the disk cannot be read
    */
-  public List<Entry> read(long fromIndex, int bytesMax) throws IOException {
+  public List<Entry> read(long fromIndex, long toIndex, int bytesMax) throws IOException {
     if (fromIndex < 1) {
       throw new IllegalArgumentException("the first entry is 1, not " + fromIndex);
     }
+    if (toIndex < fromIndex) {
+      throw new IllegalArgumentException(
+          "entry " + toIndex + " does not come after entry " + fromIndex);
+    }
     refuseIfFailed();
-    return durable.read(disk, settings.owner(), fromIndex, bytesMax);
+    return durable.read(disk, settings.owner(), fromIndex, toIndex, bytesMax);
   }
 
   /**

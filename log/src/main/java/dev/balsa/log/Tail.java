@@ -66,11 +66,12 @@ final class Tail {
     clear(firstIndex);
   }
 
-  /** The entries from an index on, as many as fit, but at least one; the first must be here. */
-  List<Entry> from(long index, long bytesWanted) {
+  /** The entries of a range, as many as fit, but at least one; the first must be here. */
+  List<Entry> from(long index, long toIndex, long bytesWanted) {
     List<Entry> entries = new ArrayList<>();
     long left = bytesWanted;
-    for (long i = index; i < firstIndex + count; i++) {
+    long last = Math.min(toIndex, firstIndex + count - 1);
+    for (long i = index; i <= last; i++) {
       Entry entry = at(i);
       left -= entry.sizeBytes();
       if (left < 0 && !entries.isEmpty()) {
@@ -83,7 +84,7 @@ final class Tail {
 
   /** All of them. */
   List<Entry> all() {
-    return count == 0 ? List.of() : from(firstIndex, Long.MAX_VALUE);
+    return count == 0 ? List.of() : from(firstIndex, Long.MAX_VALUE, Long.MAX_VALUE);
   }
 
   private void clear(long index) {

@@ -94,6 +94,29 @@ class SegmentedLogTest {
     }
   }
 
+  @Test
+  void aReadEndsWhereItIsToldTo() throws Exception {
+    int count = 40;
+    try (SegmentedLog log = SegmentedLog.open(FileDisk.at(directory), SMALL)) {
+      for (int i = 1; i <= count; i++) {
+        log.append(i == 1 ? new HardState(1, 1) : null, List.of(command(i, 1, "x".repeat(i))));
+        log.sync();
+      }
+      for (int from = 1; from <= count; from++) {
+        for (int to = from; to <= count + 1; to++) {
+          List<Entry> some = log.read(from, to, 100_000);
+          assertThat(some.getFirst().index()).isEqualTo(from);
+          assertThat(some.getLast().index())
+              .isEqualTo(from + some.size() - 1)
+              .isLessThanOrEqualTo(to);
+        }
+      }
+      assertThatThrownBy(() -> log.read(2, 1, 100))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("entry 1 does not come after entry 2");
+    }
+  }
+
   private static void assertRefused(
       SegmentedLog log, HardState hardState, Entry entry, String why) {
     assertThatThrownBy(() -> log.append(hardState, List.of(entry)))

@@ -41,7 +41,7 @@ class TailTest {
       tail.add(command(i, 1, "x"));
     }
     assertThat(tail.all()).extracting(Entry::index).containsExactly(7L, 8L, 9L, 10L);
-    assertThat(tail.from(8, 66)).extracting(Entry::index).containsExactly(8L, 9L);
-    assertThat(tail.from(8, 1)).extracting(Entry::index).containsExactly(8L);
+    assertThat(tail.from(8, 10, 66)).extracting(Entry::index).containsExactly(8L, 9L);
+    assertThat(tail.from(8, 10, 1)).extracting(Entry::index).containsExactly(8L);
   }
 }

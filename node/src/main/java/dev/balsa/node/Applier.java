@@ -226,7 +226,7 @@ final class Applier implements Agent {
     List<Entry> entries;
     long from = appliedIndex.get() + 1;
     try {
-      entries = log.read(from, settings.limits().applyBytesMax());
+      entries = log.read(from, commitIndex, settings.limits().applyBytesMax());
     } catch (IOException e) {
       throw new UncheckedIOException("entry " + from + " cannot be read: " + e.getMessage(), e);
     }

@@ -154,7 +154,7 @@ final class Incarnation implements NodeObserver {
   private void wakeThoseWithMail() {
     for (int agent = 0; agent < agents.length; agent++) {
       boolean waitsForDisk = diskWorks && usesDisk(agent);
-      if (!waitsForDisk && agents[agent].hasMail()) {
+      if (!scheduled[agent] && !waitsForDisk && agents[agent].hasMail()) {
         wake(agent);
       }
     }

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** One file of a {@link SimDisk}: what a process sees of it, and what would survive a power cut. */
 final class Inode {
+  /*
+   * After a power cut, what is seen is what is durable, and most files are only read from then on;
+   * so both are the same array until one of them changes.
+   */
   /** A write that reached the operating system, but maybe not the disk. */
   private static final class Unsynced {
     final int position;
@@ -23,6 +27,7 @@ final class Inode {
   private int seenBytes;
   private byte[] durable = new byte[0];
   private int durableBytes;
+  private boolean same;
   private final List<Unsynced> unsynced = new ArrayList<>();
 
   int sizeBytes() {
@@ -41,6 +46,7 @@ final class Inode {
 
   /** A process wrote. */
   void write(int position, byte[] bytes) {
+    part();
     seenBytes = Math.max(seenBytes, position + bytes.length);
     seen = grown(seen, seenBytes);
     System.arraycopy(bytes, 0, seen, position, bytes.length);
@@ -48,6 +54,7 @@ final class Inode {
 
   /** A process never wrote: puts back what it saw before. */
   void takeBack(int position, byte[] before, int sizeBefore) {
+    part();
     Arrays.fill(seen, sizeBefore, seenBytes, (byte) 0);
     System.arraycopy(before, 0, seen, position, before.length);
     seenBytes = sizeBefore;
@@ -60,6 +67,12 @@ final class Inode {
 
   /** Everything held reaches the disk, which remembers it if it is to rot. */
   void sync(@Nullable Rot rot) {
+    int most = durableBytes;
+    for (Unsynced write : unsynced) {
+      most = Math.max(most, write.position + write.bytes.length);
+    }
+    part();
+    durable = grown(durable, most);
     for (Unsynced write : unsynced) {
       if (rot != null) {
         int end = Math.min(durableBytes, write.position + write.bytes.length);
@@ -147,8 +160,16 @@ final class Inode {
   /** The machine lost power: what the disk holds is all there is. */
   void forgetUnsynced() {
     unsynced.clear();
-    seen = Arrays.copyOf(durable, durableBytes);
+    seen = durable;
     seenBytes = durableBytes;
+    same = true;
+  }
+
+  private void part() {
+    if (same) {
+      seen = Arrays.copyOf(durable, durableBytes);
+      same = false;
+    }
   }
 
   /** A copy of what the disk holds in a part of the file. */
@@ -178,6 +199,7 @@ final class Inode {
   }
 
   private void writeDurable(int position, byte[] from, int offset, int length) {
+    part();
     durableBytes = Math.max(durableBytes, position + length);
     durable = grown(durable, durableBytes);
     System.arraycopy(from, offset, durable, position, length);

@@ -190,6 +190,11 @@ final class SimDisk implements Disk {
     return Math.max(0, capacityBytes - usedBytes());
   }
 
+  /** Whether there can be no room; then what is used must be counted at each write. */
+  private boolean isBounded() {
+    return capacityBytes < Long.MAX_VALUE;
+  }
+
   private long usedBytes() {
     long sum = 0;
     for (Inode file : names.seen().values()) {
@@ -247,7 +252,7 @@ final class SimDisk implements Disk {
     if (names.seen().containsKey(name)) {
       throw new FileAlreadyExistsException(name);
     }
-    if (usedBytes() >= capacityBytes) {
+    if (isBounded() && usedBytes() >= capacityBytes) {
       throw new DiskFullException("no room for " + name);
     }
     Inode file = new Inode();
@@ -339,7 +344,7 @@ final class SimDisk implements Disk {
       from.get(bytes);
       boolean fault = fails(Fault.WRITE);
       int grows = (int) Math.max(0, position + bytes.length - file.sizeBytes());
-      boolean full = grows > 0 && usedBytes() + grows > capacityBytes;
+      boolean full = grows > 0 && isBounded() && usedBytes() + grows > capacityBytes;
       if (fault || full) {
         write((int) position, Arrays.copyOf(bytes, chance.below(bytes.length + 1)));
       }

@@ -85,13 +85,13 @@ final class MutantsOfMembers {
               "M39",
               "leader without a vote counts itself",
               CORE + "Followers.java",
-              "Arrays.sort(values, 0, half.length);",
+              "return values[half.length - Configuration.majorityOf(half.length)];",
               """
-              Arrays.sort(values, 0, half.length);
-                  if (!Arrays.asList(half).contains(null)) {
+              if (!java.util.Arrays.asList(half).contains(null)) {
                     values[0] = Math.max(values[0], own);
-                    Arrays.sort(values, 0, half.length);
-                  }\
+                    java.util.Arrays.sort(values, 0, half.length);
+                  }
+                  return values[half.length - Configuration.majorityOf(half.length)];\
               """),
           usual(
               "M40",

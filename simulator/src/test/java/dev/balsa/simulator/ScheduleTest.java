@@ -30,6 +30,36 @@ class ScheduleTest {
     assertThat(happened).isEqualTo(expected.stream().map(e -> e[1]).toList());
   }
 
+  /** As most things are: because of another one, and often at once. */
+  @Test
+  void whatIsAskedMeanwhileHappensInTheSameOrder() {
+    Chance chance = new Chance(9);
+    Schedule schedule = new Schedule();
+    List<long[]> asked = new ArrayList<>();
+    List<Integer> happened = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      ask(schedule, chance, 0, asked, happened);
+    }
+    while (!schedule.isEmpty()) {
+      long now = schedule.nextNanos();
+      schedule.take().run();
+      for (int more = chance.below(4); more > 0 && asked.size() < 5_000; more--) {
+        ask(schedule, chance, now, asked, happened);
+      }
+    }
+    asked.sort(Comparator.comparingLong((long[] e) -> e[0]).thenComparingLong(e -> e[1]));
+    assertThat(happened).hasSizeGreaterThan(1_000);
+    assertThat(happened).isEqualTo(asked.stream().map(e -> (int) e[1]).toList());
+  }
+
+  private static void ask(
+      Schedule schedule, Chance chance, long now, List<long[]> asked, List<Integer> happened) {
+    int name = asked.size();
+    long at = now + (chance.below(2) == 0 ? 0 : chance.below(50));
+    asked.add(new long[] {at, name});
+    schedule.at(at, () -> happened.add(name));
+  }
+
   @Test
   void aClockNeverShowsLessAndIsReadBackExactly() {
     Chance chance = new Chance(8);
