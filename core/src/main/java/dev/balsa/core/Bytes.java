@@ -106,19 +106,25 @@ public final class Bytes implements Comparable<Bytes> {
   @Override
   public int compareTo(Bytes other) {
     int common = Math.min(length, other.length);
-    for (int i = 0; i < common; i++) {
-      int difference = (array[offset + i] & 0xff) - (other.array[other.offset + i] & 0xff);
-      if (difference != 0) {
-        return difference;
-      }
-    }
-    return length - other.length;
+    int at =
+        Arrays.mismatch(
+            array, offset, offset + common, other.array, other.offset, other.offset + common);
+    return at < 0
+        ? length - other.length
+        : (array[offset + at] & 0xff) - (other.array[other.offset + at] & 0xff);
   }
 
   @Override
   public boolean equals(Object other) {
     return this == other
-        || (other instanceof Bytes bytes && length == bytes.length && compareTo(bytes) == 0);
+        || (other instanceof Bytes bytes
+            && Arrays.equals(
+                array,
+                offset,
+                offset + length,
+                bytes.array,
+                bytes.offset,
+                bytes.offset + bytes.length));
   }
 
   @Override

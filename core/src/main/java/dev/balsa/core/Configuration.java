@@ -227,8 +227,8 @@ public record Configuration(
 
   private static boolean isMajority(List<Long> voters, LongPredicate agrees) {
     int count = 0;
-    for (long voter : voters) {
-      if (agrees.test(voter)) {
+    for (int i = 0; i < voters.size(); i++) {
+      if (agrees.test(voters.get(i))) {
         count++;
       }
     }

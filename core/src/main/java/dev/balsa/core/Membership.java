@@ -45,7 +45,8 @@ final class Membership {
 
   /** Whether this server alone can decide. */
   boolean isAlone() {
-    return configurations.latest().isQuorum(member -> member == id);
+    Configuration latest = configurations.latest();
+    return latest.voters().size() == 1 && latest.isQuorum(member -> member == id);
   }
 
   /**

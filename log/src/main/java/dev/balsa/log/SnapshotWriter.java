@@ -86,7 +86,6 @@ public final class SnapshotWriter extends OutputStream {
    * Makes durable what has left for the disk so far, so that little is left to {@link #commit}, and
    * the syncs of the log never wait for much.
    *
-   * @throws DiskFullException as {@link #write(byte[], int, int)}
    * @throws IOException if the disk fails
    */
   public void sync() throws IOException {

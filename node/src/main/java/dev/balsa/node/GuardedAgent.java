@@ -1,7 +1,7 @@
 package dev.balsa.node;
 
 /**
- * Turns an agent while its node runs; what the agent throws ends the node, and with it all three
+ * Turns an agent while its node runs; what the agent throws ends the node, and with it all its
  * agents.
  */
 final class GuardedAgent implements Agent {

@@ -98,10 +98,10 @@ final class Snapshotter implements Agent {
     switch (piece) {
       case SnapshotMail.Take newest -> wanted = newest;
       case SnapshotMail.Written over -> {}
-      case SnapshotMail.Discard wanted -> discard(wanted.appliedIndex());
+      case SnapshotMail.Discard before -> discard(before.appliedIndex());
       case SnapshotMail.Fetch wish ->
           transport.send(wish.from(), new PeerMessage.SnapshotWanted(wish.afterIndex()));
-      case SnapshotMail.Wanted wanted -> offer(wanted.from(), wanted.wish().afterIndex());
+      case SnapshotMail.Wanted by -> offer(by.from(), by.wish().afterIndex());
       case SnapshotMail.Send send -> begin(send.to());
       case SnapshotMail.Chunk chunk -> receive(chunk.from(), chunk.chunk());
       case SnapshotMail.Response response -> acknowledged(response.from(), response.response());

@@ -1,11 +1,12 @@
 package dev.balsa.simulator;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** How often each rare event happened. */
 final class MarkCounts {
-  private final Map<String, long[]> counts = new TreeMap<>();
+  private final Map<String, long[]> counts = new HashMap<>();
 
   /** It happened once more. */
   void add(String mark) {
