@@ -120,7 +120,7 @@ final class StatusCommand implements Callable<Integer> {
             status.lastIndex(),
             status.commitIndex(),
             status.appliedIndex(),
-            status.keys(),
+            status.witness() ? "-" : status.keys(),
             status.lastContactMillis() < 0 ? "never" : status.lastContactMillis() + " ms ago");
       }
     }

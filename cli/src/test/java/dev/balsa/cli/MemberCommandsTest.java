@@ -28,9 +28,10 @@ class MemberCommandsTest {
     private final List<Integer> ports = Fixture.freePorts(2 * SIZE);
     private final Map<Long, MemberProcess> running = new TreeMap<>();
 
-    Group() throws IOException {
+    /** With options for the last one. */
+    Group(String... ofTheLast) throws IOException {
       for (long id = 1; id < SIZE; id++) {
-        start(id, SIZE - 1);
+        start(id, SIZE - 1, id == SIZE - 1 ? ofTheLast : new String[0]);
       }
     }
 
@@ -109,6 +110,19 @@ class MemberCommandsTest {
       assertThat(Failure.of(end).text()).contains("Member 4 was removed from the cluster");
       group.running.remove(4L);
       assertThat(group.run("set", "k", "w").code()).isZero();
+    }
+  }
+
+  @Test
+  void aWitnessIsShownAsOneAndHasNothingToTell() throws Exception {
+    try (Group group = new Group("--witness")) {
+      assertThat(group.run("set", "k", "v").code()).isZero();
+      assertThat(group.run("status").out())
+          .containsPattern(group.client(3) + " +3 +[a-z-]+ \\(witness\\)( +\\S+){5} +- ");
+      Run asked = Run.of("get", "k", "--endpoints", group.client(3));
+      assertThat(asked.code()).isEqualTo(ExitCode.UNAVAILABLE.number());
+      assertThat(asked.err()).contains("member 3 is a witness");
+      assertThat(group.run("explain").out()).contains("This member is a witness");
     }
   }
 

@@ -29,6 +29,9 @@ final class LeasesHold implements Property {
     Heard followed = Heard.NOBODY;
 
     final Set<Long> wantedTerms = new HashSet<>();
+
+    /** Later terms than that in which it heard leaders in this turn. */
+    final Set<Long> laterTerms = new HashSet<>();
   }
 
   private final Cluster cluster;
@@ -53,6 +56,9 @@ final class LeasesHold implements Property {
     Voter voter = voters.of(member);
     if (message instanceof Message.AppendEntries && message.term() >= member.term) {
       voter.last = new Heard(message.from(), message.term(), nowNanos);
+      if (message.term() > voter.followed.term()) {
+        voter.laterTerms.add(message.term());
+      }
     } else if (message instanceof Message.RequestVote request && request.byTransfer()) {
       voter.wantedTerms.add(request.term());
     }
@@ -73,6 +79,7 @@ final class LeasesHold implements Property {
     if (voter.last.term() >= member.term) {
       voter.followed = voter.last;
     }
+    voter.laterTerms.clear();
     // What is granted in the turn that asks for the election was granted before it was asked for.
     for (int i = 0; i < effects.size(); i++) {
       if (effects.get(i) instanceof Effect.Send send
@@ -124,6 +131,7 @@ final class LeasesHold implements Property {
         && heard.term() < term
         && heard.term() > 0
         && !voter.wantedTerms.contains(term)
+        && !hasLedBetween(voter, heard.term(), term)
         && nowNanos - heard.nanos() < electionNanos) {
       throw new BrokenProperty(
           "a promised vote is given to nobody else",
@@ -138,5 +146,10 @@ final class LeasesHold implements Property {
               + (nowNanos - heard.nanos()) / 1_000
               + " us before");
     }
+  }
+
+  /** Whoever was elected after a leader shows that its lease had ended. */
+  private static boolean hasLedBetween(Voter voter, long earlier, long later) {
+    return voter.laterTerms.stream().anyMatch(term -> term > earlier && term < later);
   }
 }

@@ -82,4 +82,15 @@ class LeasesHoldTest {
     hears(2, new Message.RequestVote(3, 2, 2, 0, 0, true));
     votes();
   }
+
+  /** Seed 20041597: a voter that was paused takes in two elections and the term between at once. */
+  @Test
+  void whoLedMeanwhileShowsThatTheLeaseHadEnded() {
+    followsAndPromises();
+    clock = 999;
+    hears(2, new Message.AppendEntries(3, 2, 2, 0, 0, List.of(), 0, 1));
+    breaks("a promised vote is given to nobody else", this::votes);
+    cluster.member(2).term = 3;
+    turns(2, new Effect.Send(new Message.RequestVoteResponse(2, 3, 3, true)));
+  }
 }
