@@ -235,7 +235,7 @@ final class Applier implements Agent {
     }
     int done = 0;
     for (Entry entry : entries) {
-      if (entry.index() > commitIndex || !lifecycle.isRunning()) {
+      if (!lifecycle.isRunning()) {
         break;
       }
       apply(entry);

@@ -16,8 +16,8 @@ final class MutantsOfNode {
               "M26",
               "applies beyond the commit index",
               NODE + "Applier.java",
-              "if (entry.index() > commitIndex || !lifecycle.isRunning()) {",
-              "if (!lifecycle.isRunning()) {"),
+              "log.read(from, commitIndex, settings.limits().applyBytesMax());",
+              "log.read(from, Long.MAX_VALUE, settings.limits().applyBytesMax());"),
           usual(
               "M27",
               "applies twice what a restart finds in the log",
