@@ -61,11 +61,11 @@ record MemberParts(
       IdentityKeeper keeper =
           new IdentityKeeper(directory, cluster.part().rejoins() && opened.isBlank());
       rollback.add(keeper);
-      Readmission readmission = new Readmission(cluster.limits().consensus());
+      Doorkeeper doorkeeper = new Doorkeeper(cluster.limits().consensus());
       TcpTransport transport =
           TcpTransport.of(
               netSettings(cluster, directory.identity(), bind).withKnown(directory.acquaintances()),
-              new ConnectionLog(member, keeper, readmission, cluster.netListener()));
+              new ConnectionLog(member, keeper, doorkeeper, cluster.netListener()));
       rollback.add(transport);
       Transport through = transport;
       for (Cluster.Observing observing : cluster.observers()) {
@@ -79,7 +79,7 @@ record MemberParts(
               through,
               cluster.part().witness() ? new Witness() : new Sessions(store),
               new Observers(observers));
-      readmission.of(node);
+      doorkeeper.of(node);
       rollback.forget();
       return new MemberParts(directory, log, transport, store, node, keeper, directory.identity());
     } catch (UncheckedIOException e) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 /**
  * The changes of the members that clients of this member asked for, until they have come to their
@@ -23,14 +24,15 @@ import java.util.function.LongSupplier;
 final class ChangeRequests {
   /*
    * A change is worked out from the configuration in force in the turn in which the core gets it, so
-   * two clients that add a member each do not undo each other's work. Only the leader judges it: what
-   * another member knows of the members may be old.
+   * two clients that add a member each do not undo each other's work: the second takes over what the
+   * first leads to, and both are done in the end. Only the leader judges it: what another member
+   * knows of the members may be old.
    *
    * A change that was taken in goes on under the next leader, too, or is taken back. This member
    * would have to look at every configuration to tell which; its clients can do that as well, so
    * they are told "unknown" when leadership is lost.
    */
-  private record Going(MemberChange request, Change change, long index) {}
+  private record Going(MemberChange request, Change before, Change change, long index) {}
 
   private final long self;
   private final LongSupplier ids;
@@ -60,9 +62,10 @@ final class ChangeRequests {
       end(request, elsewhere(notLeading(self, leader)));
       return;
     }
+    Change before = Change.from(now);
     Change change;
     try {
-      change = request.change().apply(Change.from(now));
+      change = request.change().apply(before);
     } catch (RuntimeException wrong) {
       end(request, refused(String.valueOf(wrong.getMessage())));
       return;
@@ -73,7 +76,7 @@ final class ChangeRequests {
       return;
     }
     long id = ids.getAsLong();
-    asked.put(id, new Going(request, change, 0));
+    asked.put(id, new Going(request, before, change, 0));
     events.add(new Event.ChangeMembership(id, change));
   }
 
@@ -100,7 +103,7 @@ final class ChangeRequests {
     if (taken == null) {
       return false;
     }
-    going.add(new Going(taken.request(), taken.change(), effect.firstIndex()));
+    going.add(new Going(taken.request(), taken.before(), taken.change(), effect.firstIndex()));
     return true;
   }
 
@@ -156,7 +159,7 @@ final class ChangeRequests {
       if (effect.index() < each.index()) {
         continue;
       }
-      if (leadsTo(each.change(), effect.configuration())) {
+      if (isDone(each, effect.configuration())) {
         toApplier.add(new ApplierMail.Changed(each.request(), members));
       } else {
         end(each.request(), refused("another change of the members took the place of this one"));
@@ -165,9 +168,19 @@ final class ChangeRequests {
     going.removeIf(each -> effect.index() >= each.index());
   }
 
-  private static boolean leadsTo(Change change, Configuration configuration) {
-    return change.voters().equals(configuration.voters())
-        && change.learners().equals(configuration.learners());
+  /** Whether what a change was to bring is there, whichever change has brought it. */
+  private static boolean isDone(Going one, Configuration end) {
+    Change before = one.before();
+    Change wished = one.change();
+    return wished.voters().stream()
+            .allMatch(id -> before.voters().contains(id) || end.voters().contains(id))
+        && wished.learners().stream()
+            .allMatch(id -> before.learners().contains(id) || end.learners().contains(id))
+        && Stream.concat(before.voters().stream(), before.learners().stream())
+            .allMatch(id ->
+                wished.voters().contains(id)
+                    || wished.learners().contains(id)
+                    || !end.isMember(id));
   }
 
   /** The own role is another one. */
@@ -189,6 +202,9 @@ final class ChangeRequests {
 
   /** Ends those whose time is over; the changes go on. */
   void expire(long nowNanos) {
+    if (going.isEmpty()) {
+      return;
+    }
     for (Going each : going) {
       if (each.request().deadlineNanos() <= nowNanos) {
         end(

@@ -201,7 +201,8 @@ public final class RaftNode implements AutoCloseable {
    * Changes the members: any set of voters and learners in one call (dissertation chapter 4). New
    * voters get the log first and vote when they have caught up; then majorities of the old and of
    * the new voters are needed, and in the end only of the new ones. Only the leader takes a change
-   * in, one at a time; a change whose new voters are still catching up gives way to another one.
+   * in, one at a time; a change whose new voters are still catching up gives way to another one,
+   * and is done with that one if that has brought what it was to bring.
    *
    * @param change what the members shall become, made from what they are or are becoming, on the
    *     consensus thread; what it throws, the request is refused with

@@ -207,6 +207,25 @@ class MembershipTest {
   }
 
   @Test
+  void whoWishesForMoreMeanwhileTakesOverWhatIsGoingOn() {
+    try (TurnedCluster cluster = cluster(3)) {
+      Member leader = cluster.leader();
+      CompletableFuture<Members> first =
+          leader.core().changeMembers(now -> now.withVoter(4, "late:1"));
+      cluster.pass(100);
+      CompletableFuture<Members> second =
+          leader.core().changeMembers(now -> now.withVoter(5, "late:2"));
+      cluster.pass(100);
+      assertThat(first).isNotDone();
+      cluster.join(4);
+      cluster.join(5);
+      cluster.until("both are done", () -> first.isDone() && second.isDone());
+      assertThat(first.join().configuration().voters()).containsExactly(1L, 2L, 3L, 4L, 5L);
+      assertThat(second.join()).isEqualTo(first.join());
+    }
+  }
+
+  @Test
   void aChangeThatTakesTooLongIsUnknownAndGoesOn() {
     try (TurnedCluster cluster = cluster(3)) {
       Member leader = cluster.leader();

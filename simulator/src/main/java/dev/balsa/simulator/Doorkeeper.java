@@ -1,109 +1,68 @@
 package dev.balsa.simulator;
 
-import dev.balsa.core.Change;
-import dev.balsa.core.Configuration;
-import dev.balsa.core.RoleName;
 import dev.balsa.log.MemberId;
-import dev.balsa.node.FollowerStatus;
-import dev.balsa.node.NodeStatus;
+import dev.balsa.node.Members;
+import dev.balsa.node.NodeCore;
+import dev.balsa.node.Readmission;
 import dev.balsa.node.RequestException;
 import dev.balsa.simulator.invariants.BrokenProperty;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a process that leads does for a member that has lost its past and knocks. The rules are
- * those of {@code Readmission} in structures, which belongs to real connections; what it asks, and
- * what comes of it, is the shipped node.
- */
-final class Doorkeeper {
-  private static final int SILENT_TIMEOUTS = 10;
-  private static final long MILLI = 1_000_000;
-
+/** Hears who knocks at a process because it has lost its past, or is there by mistake. */
+final class Doorkeeper implements Readmission.Listener {
   private final World world;
   private final Incarnation process;
-  private boolean busy;
-  private long waitingTerm = -1;
-  private long waitingSinceNanos;
+  private final Readmission readmission;
 
   Doorkeeper(World world, Incarnation process) {
     this.world = world;
     this.process = process;
+    this.readmission =
+        new Readmission(world.plan().consensus(), process.machine()::clockNanos, this);
   }
 
   /** A successor asks for the place of its former self. */
   void knocked(long successor) {
-    OptionalLong former = leaves(successor);
-    if (former.isPresent() && !busy) {
-      readmit(former.getAsLong(), successor);
-    }
+    NodeCore core = process.core();
+    readmission.knocked(
+        core.status(),
+        successor,
+        change -> {
+          CompletableFuture<Members> changed = core.changeMembers(change);
+          process.asked();
+          return changed;
+        });
   }
 
   /** Somebody has the number of a member by mistake; if it is not sent away, that is all. */
   void knockedByMistake(long stranger) {
-    leaves(stranger);
+    readmission.leaves(process.core().status(), stranger);
   }
 
-  /** Whose place a successor may have: that of a member which has long been silent. */
-  private OptionalLong leaves(long successor) {
-    NodeStatus status = process.core().status();
-    Configuration now = status.members().configuration();
-    OptionalLong former =
-        Stream.concat(now.targetVoters().stream(), now.learners().stream())
-            .mapToLong(Long::longValue)
-            .filter(member -> MemberId.isSameNumber(member, successor))
-            .findFirst();
-    if (status.role() != RoleName.LEADER || former.isEmpty() || former.getAsLong() == successor) {
-      return OptionalLong.empty();
-    }
-    if (!isGone(status, former.getAsLong())) {
-      world.mark(SimMarks.KNOCKED_EARLY);
-      return OptionalLong.empty();
-    }
-    world.witness().readmits(process.machine().member(), former.getAsLong(), clockNanos());
-    return former;
+  private Machine machine() {
+    return process.machine();
   }
 
-  private boolean isGone(NodeStatus status, long former) {
-    if (waitingTerm != status.term()) {
-      waitingTerm = status.term();
-      waitingSinceNanos = clockNanos();
-    }
-    long heardMillis =
-        status.followers().stream()
-            .filter(each -> each.member() == former)
-            .mapToLong(FollowerStatus::heardMillis)
-            .findFirst()
-            .orElse(-1);
-    long waitedMillis = (clockNanos() - waitingSinceNanos) / MILLI;
-    long silentMillis = (long) SILENT_TIMEOUTS * world.plan().consensus().electionTimeoutMillis();
-    return (heardMillis < 0 ? waitedMillis : heardMillis) >= silentMillis;
+  @Override
+  public void tooEarly(long former) {
+    world.mark(SimMarks.KNOCKED_EARLY);
   }
 
-  private long clockNanos() {
-    return process.machine().clockNanos();
+  @Override
+  public void gone(long former) {
+    world.witness().readmits(machine().member(), former, machine().clockNanos());
   }
 
-  private void readmit(long former, long successor) {
-    Configuration configuration = process.core().status().members().configuration();
-    String address = configuration.address(former);
+  @Override
+  public void begins(long former, long successor) {
     world.trace(
-        process.machine().member(),
+        machine().member(),
         "gives " + MemberId.text(successor) + " the place of " + MemberId.text(former));
-    busy = true;
-    var _ =
-        process
-            .core()
-            .changeMembers(now -> inPlaceOf(now, former, successor, address))
-            .whenComplete((members, failure) -> {
-              busy = false;
-              ended(failure);
-            });
-    process.asked();
   }
 
-  private void ended(@Nullable Throwable failure) {
+  @Override
+  public void ended(long former, long successor, @Nullable Throwable failure) {
     if (failure == null) {
       world.mark(SimMarks.READMITTED);
     } else if (failure instanceof RequestException) {
@@ -113,11 +72,5 @@ final class Doorkeeper {
         throw new BrokenProperty("requests fail as promised", "a readmission: " + failure);
       });
     }
-  }
-
-  private static Change inPlaceOf(Change now, long former, long successor, String address) {
-    return now.voters().contains(former)
-        ? now.replacing(former, successor, address)
-        : now.without(former).withLearner(successor, address);
   }
 }

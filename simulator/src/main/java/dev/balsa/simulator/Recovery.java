@@ -216,13 +216,11 @@ final class Recovery {
   }
 
   /**
-   * Who has lost its past, and was not removed meanwhile, has its place again. They come back one
-   * at a time, and each may take as long as a change may: as long as one that is to vote is away,
-   * no change comes to its end.
+   * Who has lost its past, and was not removed meanwhile, has its place again: whoever knocks while
+   * others catch up comes along with them.
    */
   private void waitUntilBack() {
-    long away = healed.stream().filter(this::isAway).count();
-    long changeNanos = world.plan().limits().changeTimeoutMillis() * (2 + away) * 1_000_000L;
+    long changeNanos = world.plan().limits().changeTimeoutMillis() * 2_000_000L;
     long deadline = world.nowNanos() + changeNanos + SETTLE_TIMEOUTS_MAX * electionNanos;
     while (healed.stream().anyMatch(this::isAway)) {
       if (world.nowNanos() >= deadline) {

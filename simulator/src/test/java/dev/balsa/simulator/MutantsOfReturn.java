@@ -43,5 +43,17 @@ final class MutantsOfReturn {
               "successor votes at once, before it has caught up",
               CORE + "Change.java",
               "return old.containsAll(voters)\n        ?",
-              "return old.containsAll(voters) || old.size() == voters.size()\n        ?"));
+              "return old.containsAll(voters) || old.size() == voters.size()\n        ?"),
+          usual(
+              "W6",
+              "place given to the first who has the number, without waiting",
+              NODE + "Readmission.java",
+              ">= silentMillis;",
+              ">= 0;"),
+          usual(
+              "W7",
+              "those that come back wait for each other, also for one that is lost once more",
+              NODE + "Readmission.java",
+              "return members.isCommitted() && !members.configuration().isJoint();",
+              "return !members.isChanging();"));
 }
