@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One simulated machine: a disk and a clock that stay, and processes that come and go. */
 final class Machine {
+  /** By so much, in millionths, clocks may be off where everything shall go well. */
+  private static final long HEALED_SKEW_MAX = 200_000;
+
   private final World world;
   private final long id;
   private final Chance chance;
@@ -38,7 +41,7 @@ final class Machine {
         new SimClock(
             world::nowNanos,
             chance.below(1_000_000_000_000L),
-            SimClock.rate(plan.reign().clockSkew(plan.clockSkew()), chance));
+            plan.reign().clockRate(plan.clockSkew(), chance));
     this.home = new Home(plan, id, chance);
     this.past = new Past(world, this, home);
     this.rot = new RotWatch(world, this);
@@ -337,7 +340,7 @@ final class Machine {
 
   /** The clock runs at another rate. */
   void skewClock(long skew) {
-    setClock(SimClock.rate(world.plan().reign().clockSkew(skew), chance));
+    setClock(world.plan().reign().clockRate(skew, chance));
   }
 
   /** The clock runs at this rate, in millionths of the right one. */
@@ -365,7 +368,8 @@ final class Machine {
         past.setAside();
       }
     }
-    skewClock(Math.min(world.plan().clockSkew(), 200_000));
+    long skew = world.plan().reign().clockSkew(world.plan().clockSkew());
+    setClock(SimClock.rate(Math.min(skew, HEALED_SKEW_MAX), chance));
     start();
   }
 

@@ -31,6 +31,7 @@ final class Nemesis {
   private final Chance memberCuts;
   private final Chance fullDisks;
   private final Chance handOvers;
+  private final Chance leases;
   private boolean over;
 
   Nemesis(World world, Chance chance) {
@@ -41,6 +42,7 @@ final class Nemesis {
     this.memberCuts = chance.fork("member cuts");
     this.fullDisks = chance.fork("full disks");
     this.handOvers = chance.fork("hand-overs");
+    this.leases = chance.fork("leases");
     this.electionNanos = world.plan().electionNanos();
   }
 
@@ -291,9 +293,29 @@ final class Nemesis {
       world.mark(SimMarks.ONE_WAY);
     }
     cut(cut, until);
+    LeaseReads.askSoon(world, machine, leases);
+    forget(machine);
     if (own.below(SUCCESSION_ONE_IN) == 0) {
       succeed(machine, own, cut, SUCCESSION_LOOKS);
     }
+  }
+
+  /** Where there are leases, one of those that have promised their votes begins anew just then. */
+  private void forget(Machine leader) {
+    boolean kills = world.plan().faults().containsKey(Fault.KILL);
+    if (world.plan().reign().leaseDriftPermille() == 0 || !kills) {
+      return;
+    }
+    Machine voter = world.machine(other(leader, leases));
+    long soon = leases.below(electionNanos / 2);
+    world.at(
+        world.nowNanos() + soon,
+        () -> {
+          if (!over && voter.isUp()) {
+            voter.kill();
+            world.at(world.nowNanos() + leases.spread(MILLI, electionNanos / 4), voter::start);
+          }
+        });
   }
 
   /**

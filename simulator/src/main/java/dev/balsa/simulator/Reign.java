@@ -64,8 +64,21 @@ record Reign(
     return all.withPriority(priority).withLeases(leaseDriftPermille);
   }
 
-  /** How far a clock's rate may be off, in millionths, when it is to be off by that much. */
+  /**
+   * How far a clock's rate may be off, in millionths, when it is to be off by that much: with
+   * leases just as far as they bear.
+   */
   long clockSkew(long wanted) {
-    return leaseDriftPermille == 0 ? wanted : Math.min(wanted, leaseDriftPermille * 1_000L);
+    return leaseDriftPermille == 0 || wanted == 0 ? wanted : leaseDriftPermille * 1_000L;
+  }
+
+  /** The rate of a clock that is to be off by so many millionths at most. */
+  long clockRate(long wanted, Chance chance) {
+    long skew = clockSkew(wanted);
+    // A lease that is trusted for too long shows only between clocks that are off as far as may be.
+    if (leaseDriftPermille > 0 && chance.below(2) == 0) {
+      return SimClock.RIGHT + (chance.below(2) == 0 ? skew : -skew);
+    }
+    return SimClock.rate(skew, chance);
   }
 }

@@ -30,6 +30,24 @@ final class MutantsOfLeadership {
               "follower.promised(beginsNanos[(int) (answer.round() % ROUNDS)] + trustedNanos);",
               "follower.promised(state.nowNanos() + trustedNanos);"),
           usual(
+              "L1",
+              "lease trusted as if all clocks ran alike",
+              CORE + "Lease.java",
+              "answer.promiseMillis() * NANOS_PER_MILLI / (1000 + drift) * (1000 - drift);",
+              "answer.promiseMillis() * NANOS_PER_MILLI + 0 * drift;"),
+          usual(
+              "L2",
+              "lease trusted as if only the leader's clock were off",
+              CORE + "Lease.java",
+              "answer.promiseMillis() * NANOS_PER_MILLI / (1000 + drift) * (1000 - drift);",
+              "answer.promiseMillis() * NANOS_PER_MILLI / 1000 * (1000 - drift);"),
+          usual(
+              "L5",
+              "promise that does not outlive a restart",
+              CORE + "Promise.java",
+              "this.untilNanos = state.nowNanos() + state.timeouts().electionNanos();\n  }\n\n  /** The",
+              "this.untilNanos = state.nowNanos();\n  }\n\n  /** The"),
+          usual(
               "L3",
               "lease held without the promises of a majority",
               CORE + "Lease.java",
