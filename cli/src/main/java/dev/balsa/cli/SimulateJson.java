@@ -27,11 +27,19 @@ final class SimulateJson {
         .end();
   }
 
-  static String speed(Simulation.Speed shipped, Simulation.Speed drawn) {
+  static String speed(Simulation.Speeds shipped, Simulation.Speeds drawn) {
     return new JsonWriter()
         .number("members", 5)
-        .json("shippedTimeouts", figures(shipped.report(), shipped.cpuSeconds()).end())
-        .json("drawnTimeouts", figures(drawn.report(), drawn.cpuSeconds()).end())
+        .json("shippedTimeouts", figures(shipped))
+        .json("drawnTimeouts", figures(drawn))
+        .end();
+  }
+
+  private static String figures(Simulation.Speeds speeds) {
+    Simulation.Speed fastest = speeds.fastest();
+    return figures(fastest.report(), fastest.cpuSeconds())
+        .number("rounds", speeds.rounds().size())
+        .number("medianTimesRealTime", Math.round(speeds.median().timesRealTime()))
         .end();
   }
 

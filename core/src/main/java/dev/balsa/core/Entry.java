@@ -1,5 +1,7 @@
 package dev.balsa.core;
 
+import java.util.List;
+
 /**
  * One entry of the replicated log (Figure 2, State: log[]).
  *
@@ -46,10 +48,10 @@ public record Entry(long index, long term, EntryKind kind, Bytes payload) {
   }
 
   /** The sum of {@link #sizeBytes()} of some entries. */
-  public static long sizeBytes(Iterable<Entry> entries) {
+  public static long sizeBytes(List<Entry> entries) {
     long sum = 0;
-    for (Entry entry : entries) {
-      sum += entry.sizeBytes();
+    for (int i = 0; i < entries.size(); i++) {
+      sum += entries.get(i).sizeBytes();
     }
     return sum;
   }

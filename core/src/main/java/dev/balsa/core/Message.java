@@ -100,7 +100,8 @@ public sealed interface Message {
         throw new IllegalArgumentException(
             "no log has term " + lastTerm + " at index " + index + " in term " + term);
       }
-      for (Entry entry : entries) {
+      for (int i = 0; i < entries.size(); i++) {
+        Entry entry = entries.get(i);
         index++;
         if (entry.index() != index || entry.term() < Math.max(lastTerm, 1) || entry.term() > term) {
           throw new IllegalArgumentException(

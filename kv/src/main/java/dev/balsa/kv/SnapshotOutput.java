@@ -10,9 +10,12 @@ final class SnapshotOutput {
   /** How much is gathered before it is written, in bytes. */
   static final int BUFFER_BYTES = 64 << 10;
 
+  /** Most states of tests, and many others, are small. */
+  private static final int FIRST_BYTES = 1 << 10;
+
   private final OutputStream to;
   private final CRC32C checksum = new CRC32C();
-  private final ByteWriter buffer = new ByteWriter(BUFFER_BYTES);
+  private final ByteWriter buffer = new ByteWriter(FIRST_BYTES);
 
   SnapshotOutput(OutputStream to) {
     this.to = to;

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class EntryReader {
-  /** Room for the last record, whose length is only known when it is read. */
+  /** Room for the last record of a segment, whose length is only known when it is read. */
   private static final int LAST_BYTES = 4 << 10;
 
   private static final int CHUNK_BYTES_MAX = 1 << 20;
@@ -26,14 +26,14 @@ final class EntryReader {
   private int chunkStart;
 
   private EntryReader(
-      String name, long firstIndex, int[] offsets, int bytesMax, Checksum checksum) {
+      String name, long firstIndex, int[] offsets, int endOffset, int bytesMax, Checksum checksum) {
     this.name = name;
     this.firstIndex = firstIndex;
     this.offsets = offsets;
     this.bytesMax = bytesMax;
     this.checksum = checksum;
-    int spanBytes = offsets[offsets.length - 1] - offsets[0] + LAST_BYTES;
-    this.chunk = ByteBuffer.allocate(Math.min(spanBytes, CHUNK_BYTES_MAX)).limit(0);
+    int spanBytes = Math.min(endOffset - offsets[0], CHUNK_BYTES_MAX);
+    this.chunk = ByteBuffer.allocate(spanBytes).limit(0);
   }
 
   /** Notes where the entries are, so that the table may change afterwards. */
@@ -44,8 +44,18 @@ final class EntryReader {
     for (int i = 0; i < offsets.length; i++) {
       offsets[i] = part.offsetOf(fromIndex + i);
     }
+    boolean goesOn = part.countFrom(fromIndex) > offsets.length;
+    int endOffset =
+        goesOn
+            ? part.offsetOf(fromIndex + offsets.length)
+            : offsets[offsets.length - 1] + LAST_BYTES;
     return new EntryReader(
-        part.fileName(), fromIndex, offsets, bytesMax, new Checksum(owner, part.segmentId()));
+        part.fileName(),
+        fromIndex,
+        offsets,
+        endOffset,
+        bytesMax,
+        new Checksum(owner, part.segmentId()));
   }
 
   /**

@@ -20,7 +20,7 @@ final class NewSegment {
   private final long id;
   private final int segmentBytes;
   private final Disk.File file;
-  private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE_BYTES);
+  private final ByteBuffer piece = ByteBuffer.allocate(PIECE_BYTES);
   private int filled;
 
   private NewSegment(Disk disk, long id, long owner, int segmentBytes, Disk.File file) {

@@ -14,15 +14,10 @@ final class Sectors {
   /** What disks write at one stroke. */
   static final int SECTOR_BYTES = 512;
 
-  private static final int SAMPLE_BYTES = 8 * SECTOR_BYTES;
-
   private final long pattern;
-  private final ByteBuffer sample = ByteBuffer.allocate(SAMPLE_BYTES);
 
   Sectors(long owner, long segmentId) {
     pattern = mixed(owner ^ mixed(segmentId));
-    fill(sample);
-    sample.clear();
   }
 
   /** The start of the next sector, unless this is one. */
@@ -68,24 +63,7 @@ final class Sectors {
 
   /** Whether a part of the file was never written, if the buffer holds the file from its start. */
   boolean untouched(ByteBuffer file, int from, int to) {
-    if (to - from <= SECTOR_BYTES) {
-      return hold(file, from, to, from);
-    }
-    int offset = from;
-    while (offset < to && offset % Long.BYTES != 0) {
-      if (file.get(offset) != at(offset)) {
-        return false;
-      }
-      offset++;
-    }
-    while (offset < to) {
-      int length = Math.min(to - offset, sample.limit());
-      if (file.slice(offset, length).mismatch(sample.slice(0, length)) >= 0) {
-        return false;
-      }
-      offset += length;
-    }
-    return true;
+    return hold(file, from, to, from);
   }
 
   /** Stafford's mix 13 (the finaliser of SplitMix64). */

@@ -36,6 +36,10 @@ public record Divergence(
 
   /** Those that have something else than a majority; none if nothing is agreed. */
   public List<Long> oddOnes() {
+    return oddOnes(hashes, agreed);
+  }
+
+  static List<Long> oddOnes(Map<Long, Long> hashes, @Nullable Long agreed) {
     List<Long> odd = new ArrayList<>();
     if (agreed != null) {
       hashes.forEach((member, hash) -> {

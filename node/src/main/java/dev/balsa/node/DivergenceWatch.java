@@ -150,13 +150,12 @@ final class DivergenceWatch {
     byIndex.forEach((index, hashes) -> {
       List<Pair> differing = differing(hashes);
       if (!differing.isEmpty()) {
-        Divergence divergence =
-            new Divergence(
-                lastEqual(byIndex.headMap(index), hashes.keySet()), index, hashes, agreed(hashes));
+        Long agreed = agreed(hashes);
         boolean isNew = seen.addAll(differing);
-        boolean isDecided = decided.addAll(divergence.oddOnes());
+        boolean isDecided = decided.addAll(Divergence.oddOnes(hashes, agreed));
         if (isNew || isDecided) {
-          tell(divergence);
+          long lastEqual = lastEqual(byIndex.headMap(index), hashes.keySet());
+          tell(new Divergence(lastEqual, index, hashes, agreed));
         }
       }
     });

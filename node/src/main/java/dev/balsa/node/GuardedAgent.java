@@ -29,7 +29,7 @@ final class GuardedAgent implements Agent {
 
   @Override
   public boolean hasMail() {
-    return lifecycle.isRunning() && agent.hasMail();
+    return agent.hasMail() && lifecycle.isRunning();
   }
 
   @Override

@@ -2,6 +2,9 @@ package dev.balsa.simulator;
 
 import dev.balsa.core.Settings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -119,6 +122,29 @@ public final class Simulation {
     }
   }
 
+  /**
+   * How fast the same runs are again and again. Whatever else the machine does can only make them
+   * slower, so the fastest round says what the code costs, and the others what the machine is like.
+   *
+   * @param rounds each round, at least one, from the slowest to the fastest
+   */
+  public record Speeds(List<Speed> rounds) {
+    /** Copies the list. */
+    public Speeds {
+      rounds = rounds.stream().sorted(Comparator.comparingDouble(Speed::timesRealTime)).toList();
+    }
+
+    /** The fastest round. */
+    public Speed fastest() {
+      return rounds.getLast();
+    }
+
+    /** As many rounds are slower as are faster. */
+    public Speed median() {
+      return rounds.get(rounds.size() / 2);
+    }
+  }
+
   private Simulation() {}
 
   /**
@@ -165,37 +191,40 @@ public final class Simulation {
 
   /**
    * Measures how fast runs of five members are on one core, faults and all checks included: those
-   * seeds that draw this size, one after the other in this thread.
+   * seeds that draw this size, one after the other in this thread, in rounds of the same ones.
    *
-   * @param from the first seed to look at
+   * @param seeds how many to a round, the first ones from seed 1, at least 1
    * @param shippedTimeouts whether the members use {@link Settings#STANDARD}'s timeouts instead of
    *     those the seeds draw, most of which are shorter
-   * @param warmUpSeconds CPU time that does not count yet
-   * @param seconds CPU time to measure for
+   * @param warmUpSeconds CPU time for whole rounds that do not count yet
+   * @param seconds CPU time to measure for; the round that is going on then still counts
    */
-  public static Speed speed(
-      long from, boolean shippedTimeouts, double warmUpSeconds, double seconds) {
-    long seed = from;
-    Report report = new Report();
-    double start = cpuSeconds();
-    boolean measuring = false;
-    while (true) {
+  public static Speeds speed(
+      int seeds, boolean shippedTimeouts, double warmUpSeconds, double seconds) {
+    List<Plan> plans = new ArrayList<>();
+    for (long seed = 1; plans.size() < seeds; seed++) {
       Plan plan = Plan.of(seed);
-      seed++;
-      if (plan.machines() != SPEED_MEMBERS || plan.moves().any()) {
-        continue;
-      }
-      report.add(new World(shippedTimeouts ? plan.withShippedTimeouts() : plan, null).run());
-      double spent = cpuSeconds() - start;
-      if (measuring && spent >= seconds) {
-        return new Speed(report, spent);
-      }
-      if (!measuring && spent >= warmUpSeconds) {
-        measuring = true;
-        report = new Report();
-        start = cpuSeconds();
+      if (plan.machines() == SPEED_MEMBERS && !plan.moves().any()) {
+        plans.add(shippedTimeouts ? plan.withShippedTimeouts() : plan);
       }
     }
+    for (double spent = 0; spent < warmUpSeconds; ) {
+      spent += round(plans).cpuSeconds();
+    }
+    List<Speed> rounds = new ArrayList<>();
+    for (double spent = 0; rounds.isEmpty() || spent < seconds; ) {
+      Speed round = round(plans);
+      rounds.add(round);
+      spent += round.cpuSeconds();
+    }
+    return new Speeds(rounds);
+  }
+
+  private static Speed round(List<Plan> plans) {
+    Report report = new Report();
+    double start = cpuSeconds();
+    plans.forEach(plan -> report.add(new World(plan, null).run()));
+    return new Speed(report, cpuSeconds() - start);
   }
 
   /** What this process has cost so far, or the time where the system does not tell. */
