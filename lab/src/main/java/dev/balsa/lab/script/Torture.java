@@ -6,12 +6,19 @@ import dev.balsa.lab.check.Outcome;
 import dev.balsa.lab.check.Requirement;
 import dev.balsa.lab.load.Bookkeeping;
 import dev.balsa.lab.load.Changing;
+import dev.balsa.lab.load.Contenders;
+import dev.balsa.lab.load.History;
 import dev.balsa.lab.load.MirrorReader;
 import dev.balsa.lab.load.NodeClient;
 import dev.balsa.lab.load.Writers;
 import dev.balsa.lab.process.Cluster;
 import dev.balsa.lab.process.NodeProcess;
+import dev.balsa.simulator.history.Operation;
+import dev.balsa.simulator.history.Register;
+import dev.balsa.simulator.history.Verdict;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -23,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Random {@code kill -9} under a writing client that keeps book; in the end every acknowledged
- * write must be there.
+ * write must be there, and what clients saw that contended for keys must be linearizable.
  */
 public final class Torture {
   /*
@@ -73,6 +80,10 @@ public final class Torture {
   private static final List<String> OPTIONS =
       List.of("--no-demo", "--snapshot-every", "16KiB", "--snapshot-kept", "4KiB");
 
+  /** What contending clients saw, for {@code balsa check-history}. */
+  private static final String HISTORY = "torture.history";
+
+  private static final int CONTENDERS = 4;
   private static final int DOUBLE_KILL_EVERY = 8;
   private static final int PROGRESS_EVERY = 10;
   private static final int LIFE_MILLIS_MAX = 400;
@@ -101,6 +112,7 @@ public final class Torture {
   public static boolean run(Plan plan, Report report, Measure measure)
       throws IOException, InterruptedException, Cluster.BusyException {
     Folder.clear(plan.layout("", measure.nodes()));
+    Files.deleteIfExists(plan.layout("", measure.nodes()).folder().resolve(HISTORY));
     report.say(
         String.format(
             Locale.ROOT,
@@ -125,6 +137,7 @@ public final class Torture {
     try (MirrorReader reader = new MirrorReader(stage.layout());
         Writers writers =
             new Writers(clients, measure.writers(), measure.writesPerSecond(), measure.seed());
+        Contenders contenders = new Contenders(clients, CONTENDERS, measure.seed());
         @Nullable Changing changing = measure.changes() ? changing(clients) : null) {
       int kills = 0;
       for (int round = 1; kills < measure.kills(); round++) {
@@ -136,13 +149,39 @@ public final class Torture {
         }
       }
       writers.finish();
+      contenders.finish();
       stage.cluster().startAll();
       if (changing != null) {
         changing.finish();
         report.say("     " + changing.done() + " changes of the members came to their end");
       }
       judge(writers, reader);
+      judge(contenders.history());
     }
+  }
+
+  private void judge(History history) throws IOException {
+    Path file = stage.layout().folder().resolve(HISTORY);
+    Files.write(file, history.lines());
+    Verdict verdict = history.verdict();
+    List<Operation<Register.Action>> all = history.operations();
+    long unknown = all.stream().filter(each -> !each.answered()).count();
+    String found =
+        switch (verdict) {
+          case Verdict.Linearizable yes ->
+              all.size()
+                  + " reads and writes of "
+                  + all.stream().map(Operation::key).distinct().count()
+                  + " contended keys are linearizable, "
+                  + unknown
+                  + " of them with an unknown outcome";
+          case Verdict.NotLinearizable no -> "what clients saw of " + no.key() + " is not: " + file;
+          case Verdict.OutOfSteps out ->
+              "what clients saw of " + out.key() + " is too hard: " + file;
+        };
+    boolean holds = verdict instanceof Verdict.Linearizable && unknown < all.size();
+    report.check(
+        new Fact(Requirement.LC_34, holds, "an order that explains all that clients saw", found));
   }
 
   private Changing changing(List<NodeClient> clients) {
