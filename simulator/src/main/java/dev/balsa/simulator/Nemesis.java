@@ -1,5 +1,9 @@
 package dev.balsa.simulator;
 
+import dev.balsa.core.Bytes;
+import dev.balsa.kv.Commands;
+import dev.balsa.kv.PutRequest;
+import dev.balsa.kv.StoreLimits;
 import dev.balsa.log.MemberId;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,8 @@ final class Nemesis {
   private static final int SNAPSHOT_CRASH_ONE_IN = 15;
   private static final int SUCCESSION_ONE_IN = 2;
   private static final int SUCCESSION_LOOKS = 100;
+  private static final Bytes ALONE = Bytes.utf8("alone");
+  private static final int ALONE_ENTRIES = 12;
 
   private final World world;
   private final Chance chance;
@@ -294,28 +300,23 @@ final class Nemesis {
     }
     cut(cut, until);
     LeaseReads.askSoon(world, machine, leases);
-    forget(machine);
     if (own.below(SUCCESSION_ONE_IN) == 0) {
+      appendAlone(machine);
       succeed(machine, own, cut, SUCCESSION_LOOKS);
     }
   }
 
-  /** Where there are leases, one of those that have promised their votes begins anew just then. */
-  private void forget(Machine leader) {
-    boolean kills = world.plan().faults().containsKey(Fault.KILL);
-    if (world.plan().reign().leaseDriftPermille() == 0 || !kills) {
+  /** Its log gets longer than those of the others, for nothing. */
+  private static void appendAlone(Machine machine) {
+    Incarnation process = machine.process();
+    if (process == null || !process.leads()) {
       return;
     }
-    Machine voter = world.machine(other(leader, leases));
-    long soon = leases.below(electionNanos / 2);
-    world.at(
-        world.nowNanos() + soon,
-        () -> {
-          if (!over && voter.isUp()) {
-            voter.kill();
-            world.at(world.nowNanos() + leases.spread(MILLI, electionNanos / 4), voter::start);
-          }
-        });
+    for (int i = 0; i < ALONE_ENTRIES; i++) {
+      PutRequest put = PutRequest.of(ALONE, Bytes.utf8("entry " + i));
+      var _ = process.core().propose(Commands.encode(put, StoreLimits.STANDARD));
+    }
+    process.asked();
   }
 
   /**

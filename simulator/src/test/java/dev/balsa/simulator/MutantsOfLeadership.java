@@ -42,12 +42,6 @@ final class MutantsOfLeadership {
               "answer.promiseMillis() * NANOS_PER_MILLI / (1000 + drift) * (1000 - drift);",
               "answer.promiseMillis() * NANOS_PER_MILLI / 1000 * (1000 - drift);"),
           usual(
-              "L5",
-              "promise that does not outlive a restart",
-              CORE + "Promise.java",
-              "this.untilNanos = state.nowNanos() + state.timeouts().electionNanos();\n  }\n\n  /** The",
-              "this.untilNanos = state.nowNanos();\n  }\n\n  /** The"),
-          usual(
               "L3",
               "lease held without the promises of a majority",
               CORE + "Lease.java",
