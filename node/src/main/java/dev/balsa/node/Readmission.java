@@ -148,8 +148,9 @@ public final class Readmission {
     return (heardMillis < 0 ? waitedNanos / NANOS_PER_MILLI : heardMillis) >= silentMillis;
   }
 
+  /** If the last change is not committed yet, the core refuses another one. */
   private static boolean mayBegin(Members members) {
-    return members.isCommitted() && !members.configuration().isJoint();
+    return !members.configuration().isJoint();
   }
 
   private void begin(

@@ -54,6 +54,6 @@ final class MutantsOfReturn {
               "W7",
               "those that come back wait for each other, also for one that is lost once more",
               NODE + "Readmission.java",
-              "return members.isCommitted() && !members.configuration().isJoint();",
-              "return !members.isChanging();"));
+              "return !members.configuration().isJoint();",
+              "return members.configuration().isStable();"));
 }
