@@ -25,6 +25,7 @@ final class Membership {
   private final Outbox outbox;
   private Configuration toldInForce;
   private long toldIndex;
+  private boolean toldCommitted;
   private long toldCommitIndex;
   private long removedAtIndex;
   private boolean removedTold;
@@ -35,6 +36,7 @@ final class Membership {
     this.outbox = outbox;
     this.toldInForce = configurations.latest();
     this.toldIndex = configurations.latestIndex();
+    this.toldCommitted = toldIndex <= commitIndex;
     this.toldCommitIndex = commitIndex;
   }
 
@@ -88,8 +90,8 @@ final class Membership {
   void endTurn(long commitIndex) {
     if (commitIndex > toldCommitIndex) {
       for (ConfigurationAt each : configurations.between(toldCommitIndex, commitIndex)) {
-        // A snapshot may only repeat what is known.
-        if (each.index() == toldIndex || !each.configuration().equals(toldInForce)) {
+        // A snapshot may only repeat what is known to be committed.
+        if (!toldCommitted || !each.configuration().equals(toldInForce)) {
           tell(each, true);
         }
         toldIndex = each.index();
@@ -111,6 +113,7 @@ final class Membership {
   private void tell(ConfigurationAt each, boolean committed) {
     toldInForce = each.configuration();
     toldIndex = each.index();
+    toldCommitted = committed;
     outbox.observe(new Effect.ConfigurationChanged(each.index(), each.configuration(), committed));
   }
 

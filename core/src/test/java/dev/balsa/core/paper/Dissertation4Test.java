@@ -10,6 +10,7 @@ import static dev.balsa.core.OneServer.vote;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.balsa.core.Configuration;
+import dev.balsa.core.Entry;
 import dev.balsa.core.Event;
 import dev.balsa.core.Message;
 import dev.balsa.core.OneServer;
@@ -203,6 +204,22 @@ class Dissertation4Test {
                 new Event.SnapshotReceived(
                     new SnapshotMeta(5, 2, new Configuration(List.of(2L, 3L))))))
         .contains("removed at=5");
+  }
+
+  /** Whoever waits for the end of a change would wait for ever; seed 7603417. */
+  @Test
+  void dissertation41_aSnapshotThatRepeatsAConfigurationSaysThatItIsCommitted() {
+    OneServer server = OneServer.of(3, 1);
+    Configuration two = new Configuration(List.of(1L, 2L));
+    assertThat(server.receive(append(2, 1, 1, 1, 1, 1, Entry.of(2, 1, two))))
+        .contains("configuration at=2 voters=[1, 2]");
+    server.persisted();
+    assertThat(server.on(new Event.SnapshotReceived(new SnapshotMeta(5, 2, two))))
+        .contains("configuration at=5 committed voters=[1, 2]");
+    server.persisted();
+    assertThat(server.on(new Event.SnapshotReceived(new SnapshotMeta(9, 2, two))))
+        .as("told once")
+        .noneMatch(line -> line.startsWith("configuration"));
   }
 
   @Test

@@ -63,7 +63,7 @@ public enum Requirement {
   /** LC-33. */
   LC_33("five nodes agree on a value written while one is down"),
   /** LC-34. */
-  LC_34("no linearizable read at the returning node sees the old value"),
+  LC_34("no linearizable read sees an old value, not at a node that returns either"),
   /** LC-35. */
   LC_35("a local read may be old and says how old"),
   /** LC-36. */

@@ -1,9 +1,7 @@
 package dev.balsa.lab.load;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -32,8 +30,7 @@ public final class Contenders implements AutoCloseable {
   private final History history = new History();
   private final AtomicLong asked = new AtomicLong();
   private final AtomicInteger ids = new AtomicInteger();
-  private final AtomicBoolean stopping = new AtomicBoolean();
-  private final List<Thread> threads = new ArrayList<>();
+  private final Crew crew = new Crew();
 
   /**
    * Starts them.
@@ -45,13 +42,13 @@ public final class Contenders implements AutoCloseable {
     this.seed = seed;
     for (int i = 0; i < count; i++) {
       SplittableRandom random = new SplittableRandom(seed * 31 + i);
-      threads.add(Thread.ofPlatform().name("contender " + i).daemon().start(() -> contend(random)));
+      crew.start("contender " + i, () -> contend(random));
     }
   }
 
   private void contend(SplittableRandom random) {
     int id = ids.getAndIncrement();
-    while (!stopping.get()) {
+    while (!crew.isStopping()) {
       NodeClient client = clients.get(random.nextInt(clients.size()));
       long number = asked.getAndIncrement();
       String key = PREFIX + number / OPERATIONS_PER_KEY;
@@ -97,15 +94,6 @@ public final class Contenders implements AutoCloseable {
 
   /** Lets every question that is on its way end, and stops. Idempotent. */
   public void finish() {
-    stopping.set(true);
-    threads.forEach(LockSupport::unpark);
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+    crew.finish();
   }
 }

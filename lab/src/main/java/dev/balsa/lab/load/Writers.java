@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,8 +26,7 @@ public final class Writers implements AutoCloseable {
 
   private final List<NodeClient> clients;
   private final Bookkeeping book = new Bookkeeping();
-  private final List<Thread> threads = new ArrayList<>();
-  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final Crew crew = new Crew();
   private final AtomicLong lastSuccessBegunNanos = new AtomicLong(System.nanoTime());
   private final List<String> faults = new ArrayList<>();
   private final long periodNanos;
@@ -45,7 +43,7 @@ public final class Writers implements AutoCloseable {
     this.seed = seed;
     for (int i = 0; i < count; i++) {
       int number = i;
-      threads.add(Thread.ofPlatform().name("writer " + number).daemon().start(() -> write(number)));
+      crew.start("writer " + number, () -> write(number));
     }
   }
 
@@ -53,7 +51,7 @@ public final class Writers implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(seed + number);
     long next = System.nanoTime();
     String lastKey = "";
-    for (long count = 0; !stopping.get(); count++) {
+    for (long count = 0; !crew.isStopping(); count++) {
       String key = PREFIX + number + "/" + count;
       String value = "v" + seed + "." + number + "." + count;
       long begun = System.nanoTime();
@@ -129,17 +127,6 @@ public final class Writers implements AutoCloseable {
 
   /** Lets every write that is on its way end, and stops. Idempotent. */
   public void finish() {
-    stopping.set(true);
-    for (Thread thread : threads) {
-      LockSupport.unpark(thread);
-    }
-    for (Thread thread : threads) {
-      try {
-        thread.join();
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-    }
+    crew.finish();
   }
 }
