@@ -358,6 +358,9 @@ final class Nemesis {
   }
 
   private void partial(Chance own, long until) {
+    if (ForgottenPromises.tempt(world, leases)) {
+      return;
+    }
     double share = own.share();
     boolean oneWay = own.below(2) == 0;
     List<long[]> cut = new ArrayList<>();

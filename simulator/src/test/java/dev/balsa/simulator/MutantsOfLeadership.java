@@ -54,6 +54,12 @@ final class MutantsOfLeadership {
               "freshness.confirmed(query.askedNanos());",
               "freshness.confirmed(clock.nanos());"),
           usual(
+              "L5",
+              "promise to a leader forgotten at a restart",
+              CORE + "Promise.java",
+              "this.untilNanos = state.nowNanos() + state.timeouts().electionNanos();",
+              "this.untilNanos = state.nowNanos();"),
+          usual(
               "T1",
               "every election said to be wanted by the leader",
               CORE + "Candidate.java",
