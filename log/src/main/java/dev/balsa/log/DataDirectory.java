@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that holds everything one member must not forget. Whoever has it open is the only
@@ -16,11 +19,19 @@ public final class DataDirectory implements AutoCloseable {
   /** Where the folders of groups are. */
   static final String GROUPS = "groups";
 
+  /** Where the journal of all groups is. */
+  static final String JOURNAL = "journal";
+
+  private static final String MADE = ".made";
+  private static final String REFUSED = ".refused";
+
   private final Path directory;
   private final SharedVolume volume;
   private final DirectoryLock lock;
   private final FileDisk disk;
   private final IdentityFile identityFile;
+  private final Map<Integer, DamagedLogException> refusals = new HashMap<>();
+  private @Nullable Journal journal;
 
   private DataDirectory(
       Path directory, DirectoryLock lock, FileDisk disk, IdentityFile identityFile) {
@@ -155,49 +166,115 @@ public final class DataDirectory implements AutoCloseable {
 
   /**
    * Opens the log of one of many groups, in a folder of its own in this directory, and remembers
-   * that it exists: if it is gone at a later start, that start is refused. For groups one after the
-   * other.
+   * that it exists: if it is gone at a later start, that start is refused. The groups share a
+   * {@link Journal}, which the first one opens: what all of them write is one sync. For groups one
+   * after the other.
    *
    * @param settings the group and the owner in it are replaced
-   * @throws DataDirectoryException if the log of this group was here and is gone
+   * @throws DataDirectoryException if the log of this group, or the journal, was here and is gone
    * @throws IllegalArgumentException if the group is negative
-   * @throws DamagedLogException as {@link SegmentedLog#open}
+   * @throws DamagedLogException as {@link SegmentedLog#open}, and as {@link Journal#open}
    * @throws IOException as {@link SegmentedLog#open}
    */
   public SegmentedLog openLog(int group, LogSettings settings) throws IOException {
     LogSettings own = settings.withOwner(identity().directoryId()).withGroup(group);
     Path folder = directory.resolve(GROUPS).resolve(Integer.toString(group));
-    String memory = "group-" + group + ".made";
-    make(folder);
-    FileDisk files = FileDisk.at(folder, volume);
-    boolean remembered = Files.exists(directory.resolve(memory));
-    if (remembered && files.list().stream().noneMatch(name -> SegmentHeader.idOf(name) > 0)) {
-      throw new DataDirectoryException(folder, new DataDirectoryException.Problem.LogMissing());
-    }
-    SegmentedLog log = SegmentedLog.open(files, own);
-    boolean opened = false;
+    String memory = memory(group, MADE);
+    Journal shared = journal();
+    FileDisk files = folder(folder, memory);
+    refuseIfTorn(group);
+    SegmentedLog log = shared.openLog(group, files, own);
+    boolean remembered = false;
     try {
-      if (!remembered) {
-        disk.createEmpty(memory);
-        disk.sync();
-      }
-      opened = true;
+      remember(memory);
+      remembered = true;
       return log;
     } finally {
-      if (!opened) {
+      if (!remembered) {
         log.close();
       }
     }
   }
 
+  private void refuseIfTorn(int group) throws DamagedLogException {
+    DamagedLogException why = refusals.get(group);
+    if (why != null) {
+      throw why;
+    }
+    if (Files.exists(directory.resolve(memory(group, REFUSED)))) {
+      throw new DamagedLogException(
+          GROUPS + "/" + group,
+          0,
+          1,
+          "at an earlier start a segment was not there of which the journal of the groups held a"
+              + " part, which is lost");
+    }
+  }
+
+  private Journal journal() throws IOException {
+    Journal opened = journal;
+    if (opened == null) {
+      FileDisk files = folder(directory.resolve(JOURNAL), JOURNAL + MADE);
+      LogSettings settings = LogSettings.STANDARD.withOwner(identity().directoryId());
+      opened = Journal.open(files, settings, new GroupDisks());
+      journal = opened;
+      remember(JOURNAL + MADE);
+    }
+    return opened;
+  }
+
+  /** The folders of groups, as the journal sees them. */
+  private final class GroupDisks implements Journal.Disks {
+    @Override
+    public @Nullable Disk of(int group) {
+      Path folder = directory.resolve(GROUPS).resolve(Integer.toString(group));
+      return Files.isDirectory(folder) ? FileDisk.at(folder, volume) : null;
+    }
+
+    @Override
+    public void refuses(int group, DamagedLogException why) throws IOException {
+      refusals.put(group, why);
+      remember(memory(group, REFUSED));
+    }
+  }
+
+  private static String memory(int group, String what) {
+    return "group-" + group + what;
+  }
+
+  /** A folder with a log, which must be there if that is remembered. */
+  private FileDisk folder(Path folder, String memory) throws IOException {
+    make(folder);
+    FileDisk files = FileDisk.at(folder, volume);
+    boolean made = Files.exists(directory.resolve(memory));
+    if (made && files.list().stream().noneMatch(name -> SegmentHeader.idOf(name) > 0)) {
+      throw new DataDirectoryException(folder, new DataDirectoryException.Problem.LogMissing());
+    }
+    return files;
+  }
+
+  private void remember(String memory) throws IOException {
+    if (!Files.exists(directory.resolve(memory))) {
+      disk.createEmpty(memory);
+      disk.sync();
+    }
+  }
+
   /**
-   * Lets others in. Close the log first.
+   * Lets others in. Close the logs first.
    *
    * @throws IOException if the operating system complains
    */
   @Override
   public void close() throws IOException {
-    lock.close();
+    Journal shared = journal;
+    try {
+      if (shared != null) {
+        shared.close();
+      }
+    } finally {
+      lock.close();
+    }
   }
 
   private static void make(Path directory) throws IOException {

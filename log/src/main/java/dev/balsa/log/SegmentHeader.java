@@ -77,8 +77,14 @@ record SegmentHeader(
 
   /** Whether this is the name of a segment that was not completed. */
   static boolean isNew(String fileName) {
+    return idOfNew(fileName) > 0;
+  }
+
+  /** The number in the name of a segment that was not completed, or 0 if it is not such a name. */
+  static long idOfNew(String fileName) {
     return fileName.endsWith(NEW)
-        && idOf(fileName.substring(0, fileName.length() - NEW.length())) > 0;
+        ? idOf(fileName.substring(0, fileName.length() - NEW.length()))
+        : 0;
   }
 
   /** The sector to write. */

@@ -94,6 +94,46 @@ class GroupLogsTest {
     assertThatThrownBy(() -> term(2)).isInstanceOf(DataDirectoryException.class);
   }
 
+  /** As a power cut leaves it, which has taken what only the operating system held. */
+  @Test
+  void whatOnlyTheJournalHasIsBroughtBack() throws IOException {
+    write(1, 19);
+    Path segment = folder(1).resolve(SegmentHeader.fileName(1));
+    byte[] before = Files.readAllBytes(segment);
+    write(1, 20);
+    byte[] recovered = Files.readAllBytes(segment);
+    assertThat(recovered).isNotEqualTo(before);
+    Files.write(segment, before);
+    assertThat(term(1)).isEqualTo(20);
+  }
+
+  /** Otherwise a group could forget a vote because its folder was moved away for one start. */
+  @Test
+  void aGroupThatWasAwayWhenTheJournalWasReadIsRefusedForGood() throws IOException {
+    write(2, 20);
+    write(1, 19);
+    Files.move(folder(1), temporary.resolve("aside"));
+    assertThat(term(2)).isEqualTo(20);
+    Files.move(temporary.resolve("aside"), folder(1));
+    for (int start = 0; start < 2; start++) {
+      assertThatThrownBy(() -> term(1))
+          .isInstanceOf(DamagedLogException.class)
+          .hasMessageContaining("groups/1")
+          .hasMessageContaining("the journal of the groups held a part");
+    }
+    assertThat(term(2)).isEqualTo(20);
+  }
+
+  @Test
+  void aDirectoryWhoseJournalIsGoneIsRefused() throws IOException {
+    write(1, 19);
+    empty(temporary.resolve("journal"));
+    assertThatThrownBy(() -> term(1))
+        .isInstanceOf(DataDirectoryException.class)
+        .hasMessageContaining("journal")
+        .hasMessageContaining("lost its log");
+  }
+
   @Test
   void theLogOfAnotherGroupIsRefused() throws IOException {
     write(1, 19);

@@ -111,7 +111,8 @@ final class Workload {
     return false;
   }
 
-  private void note(Operation operation) {
+  /** Something is asked of the disk. */
+  void note(Operation operation) {
     if (operation.changes()) {
       operations.add(operation);
       ackedAt.add(acked);

@@ -4,8 +4,8 @@ package dev.balsa.node;
  * Every bound and time of a {@link RaftHost}, checked once.
  *
  * @param groupsMax how many nodes may run at once; 1 to 100,000, standard 10,000
- * @param logThreads threads that write logs: so many syncs are under way at once, which the disk
- *     makes one; 1 to 64, standard 4
+ * @param logThreads threads that write logs: so many groups at once share a sync, if their logs
+ *     have a common {@link dev.balsa.log.Journal}; 1 to 64, standard 4
  * @param applierThreads threads that apply what is committed; a state machine that takes its time
  *     holds up those that share its thread; 1 to 64, standard 1
  * @param quietMillis a group in which nothing but heartbeats has passed for so long goes to sleep

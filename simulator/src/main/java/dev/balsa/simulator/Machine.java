@@ -124,10 +124,10 @@ final class Machine {
   private @Nullable OpenedLog open() {
     home.starts();
     SimDisk disk = disk();
-    boolean reserve = disk.files().containsKey("reserve");
+    boolean reserve = OpenedLog.hasReserve(disk, world.plan().journals());
     boolean full = disk.freeBytes() < logSettings().segmentBytes();
     try {
-      OpenedLog opened = OpenedLog.of(disk, logSettings(), member());
+      OpenedLog opened = OpenedLog.of(disk, logSettings(), member(), world.plan().journals());
       if (full) {
         world.mark(SimMarks.STARTED_FULL);
       }
@@ -179,6 +179,7 @@ final class Machine {
     if (disk().files().size() > 1) {
       world.mark(SimMarks.RECOVERED_LONG);
     }
+    opened.marks().forEach(world::mark);
     if (home.isOld()) {
       world.witness().forgot(member(), recovered, opened.entries());
     } else {

@@ -74,8 +74,9 @@ record Plan(
    * @param syncNanos the usual time of a sync; up to twice that
    * @param slow how many syncs are slow
    * @param slowNanos how slow at most
+   * @param journaled whether logs share a journal, as in a host of many groups
    */
-  record Disk(long syncNanos, double slow, long slowNanos) {}
+  record Disk(long syncNanos, double slow, long slowNanos, boolean journaled) {}
 
   /**
    * What clients do.
@@ -144,6 +145,11 @@ record Plan(
     return Fault.DAMAGES.stream().anyMatch(faults::containsKey);
   }
 
+  /** Whether logs share a journal; what is damaged in one file may be whole in another then. */
+  boolean journals() {
+    return disk.journaled() && !damages();
+  }
+
   /** The election timeout, in nanoseconds. */
   long electionNanos() {
     return consensus.electionTimeoutMillis() * MILLI;
@@ -196,7 +202,7 @@ record Plan(
     Network best = new Network(network.delayNanos(), 0, 0, 0, 0, true, true);
     return with(
         smoothNetwork ? best : network,
-        smoothDisk ? new Disk(disk.syncNanos(), 0, 0) : disk,
+        smoothDisk ? new Disk(disk.syncNanos(), 0, 0, disk.journaled()) : disk,
         workload,
         faults,
         safetyNanos);

@@ -13,6 +13,10 @@ import java.util.TreeMap;
 /** Draws the plans of seeds. */
 final class PlanDraw {
   private static final long MICRO = 1_000;
+
+  /** In one of so many seeds logs share a journal. */
+  private static final int JOURNAL_ONE_IN = 3;
+
   private static final long MILLI = 1_000_000;
   private static final long SECOND = 1_000_000_000;
 
@@ -144,13 +148,15 @@ final class PlanDraw {
   private static Plan.Disk disk(Chance chance, int electionMillis, boolean faultFree) {
     long electionNanos = electionMillis * MILLI;
     long syncNanos = chance.spread(50 * MICRO, electionNanos / 20);
+    boolean journaled = chance.fork("journal").below(JOURNAL_ONE_IN) == 0;
     if (faultFree) {
-      return new Plan.Disk(syncNanos, 0, 0);
+      return new Plan.Disk(syncNanos, 0, 0, journaled);
     }
     return new Plan.Disk(
         syncNanos,
         chance.below(2) == 0 ? 0 : chance.share() * 0.05,
-        chance.spread(electionNanos / 10, 5 * electionNanos));
+        chance.spread(electionNanos / 10, 5 * electionNanos),
+        journaled);
   }
 
   private static Plan.Workload workload(Chance chance, Settings consensus) {

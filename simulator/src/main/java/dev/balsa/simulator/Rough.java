@@ -59,6 +59,9 @@ final class Rough {
   Plan.Disk disk(int electionMillis) {
     long electionNanos = electionMillis * MILLI;
     return new Plan.Disk(
-        chance.spread(50 * MICRO, electionNanos / 10), 0.3 * chance.share(), electionNanos / 2);
+        chance.spread(50 * MICRO, electionNanos / 10),
+        0.3 * chance.share(),
+        electionNanos / 2,
+        false);
   }
 }

@@ -12,6 +12,8 @@ final class SimMarks {
   static final String POWER_CUT_OF_ALL = "power cut of all machines";
   static final String RECOVERED_MORE = "recovered more than was certain";
   static final String RECOVERED_LONG = "recovered a log of more than one segment";
+  static final String JOURNAL_REDONE = "journal wrote again what a log had synced";
+  static final String JOURNAL_SHORTENED = "journal begins after what the logs have synced";
   static final String STOPPED = "node stopped on purpose";
   static final String DISK_FAILED = "node gave up, its disk failed";
   static final String DISK_FULL = "disk full, the node waits for room";
@@ -91,6 +93,8 @@ final class SimMarks {
           POWER_CUT_OF_ALL,
           RECOVERED_MORE,
           RECOVERED_LONG,
+          JOURNAL_REDONE,
+          JOURNAL_SHORTENED,
           STOPPED,
           DISK_FAILED,
           DISK_FULL,

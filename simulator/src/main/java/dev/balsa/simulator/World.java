@@ -300,6 +300,6 @@ final class World {
 
   /** From now on disks are as fast as they usually are. */
   void calmDisks() {
-    diskBehaviour = new Plan.Disk(diskBehaviour.syncNanos(), 0, 0);
+    diskBehaviour = new Plan.Disk(diskBehaviour.syncNanos(), 0, 0, diskBehaviour.journaled());
   }
 }

@@ -25,6 +25,7 @@ final class Mutants {
     groups.put("Sleep", MutantsOfSleep.ALL);
     groups.put("Full disks", MutantsOfSpace.ALL);
     groups.put("Storage", MutantsOfStorage.ALL);
+    groups.put("The journal of many groups", MutantsOfJournal.ALL);
     return groups;
   }
 

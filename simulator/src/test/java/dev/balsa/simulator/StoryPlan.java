@@ -78,7 +78,7 @@ final class StoryPlan {
         snapshots,
         log,
         network,
-        new Plan.Disk(MILLI / 2, 0, 0),
+        new Plan.Disk(MILLI / 2, 0, 0, false),
         new Plan.Workload(0, 1, 1, 0, 0, 0, 1),
         Map.of(Fault.FLIPPED_BITS, Long.MAX_VALUE),
         reign,
