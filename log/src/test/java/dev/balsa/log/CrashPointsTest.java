@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * nothing invented.
  */
 class CrashPointsTest {
-  private static final Bytes LARGE = Bytes.wrap(new byte[1700]);
+  static final Bytes LARGE = Bytes.wrap(new byte[1700]);
 
-  private static final List<Fate> FATES =
+  static final List<Fate> FATES =
       List.of(
           Fate.ALL_LOST,
           Fate.ALL_KEPT,

@@ -2,7 +2,6 @@ package dev.balsa.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.balsa.core.Bytes;
 import dev.balsa.core.Entry;
 import dev.balsa.core.EntryKind;
 import dev.balsa.core.HardState;
@@ -17,18 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** As {@link CrashPointsTest}, of two groups that share a journal. */
 class JournalCrashPointsTest {
-  private static final Bytes LARGE = Bytes.wrap(new byte[1700]);
-
-  private static final List<Fate> FATES =
-      List.of(
-          Fate.ALL_LOST,
-          Fate.ALL_KEPT,
-          Fate.NAMES_LOST,
-          Fate.BYTES_LOST,
-          Fate.HEAD_LOST,
-          Fate.END_LOST,
-          Fate.STRIPES);
-
   private final List<Operation> operations = new ArrayList<>();
   private List<Workload> workloads = List.of();
 
@@ -54,13 +41,17 @@ class JournalCrashPointsTest {
     }
   }
 
+  private static Fate fate(int i) {
+    return CrashPointsTest.FATES.get(i % CrashPointsTest.FATES.size());
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, -1, -2, -3})
   void aPowerCutAtEveryOperation(long seed) throws IOException {
     run(seed, 60, seed < 0);
     MemoryDisk disk = new MemoryDisk();
     for (int i = 0; i <= operations.size(); i++) {
-      recovers(disk.powerCut(FATES.get(i % FATES.size())), i, "power cut before operation " + i);
+      recovers(disk.powerCut(fate(i)), i, "power cut before operation " + i);
       recovers(disk.powerCut(Fate.random(1000 * seed + i)), i, "power cut before operation " + i);
       if (i < operations.size()) {
         disk.redo(operations.get(i));
@@ -124,7 +115,8 @@ class JournalCrashPointsTest {
         log.append(next, List.of());
         state = state.with(next);
         for (int i = 0; i < 4; i++) {
-          Entry more = new Entry(log.lastIndex() + 1, next.term(), EntryKind.COMMAND, LARGE);
+          Entry more =
+              new Entry(log.lastIndex() + 1, next.term(), EntryKind.COMMAND, CrashPointsTest.LARGE);
           log.append(null, List.of(more));
           state = state.with(more);
         }
